@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <workchat/authenticator.hpp>
+#include <workchat/clock.hpp>
+#include <workchat/executor.hpp>
+#include <workchat/limits.hpp>
+#include <workchat/message_store.hpp>
+#include <workchat/outbox.hpp>
+#include <workchat/policy.hpp>
+#include <workchat/request.hpp>
+#include <workchat/result.hpp>
+#include <workchat/session.hpp>
+
+namespace workchat {
+
+enum class LogLevel { debug, info, warning, error };
+/// Takes what happens, for a log. `event` is a fixed word, `text` has no line break and no secret.
+/// Threads: any of the library's; must not block.
+using LogSink = std::function<void(LogLevel level, std::string_view event, std::string_view text)>;
+
+/// What an engine is made of. Everything but the store has a default.
+struct Options {
+  std::unique_ptr<MessageStore> store;  ///< default: memory
+  std::optional<Authentication> authentication;  ///< default: standard_authentication(store->folder())
+  std::vector<std::shared_ptr<Policy>> policies;
+  std::shared_ptr<Executor> executor;  ///< default: threads; inline where the host drives
+  std::shared_ptr<Clock> clock;
+  std::shared_ptr<Random> random;
+  Limits limits;
+  std::string motd;
+  LogSink log;
+  /// The host calls `turn` from its own loop, on one thread, and `wake` (any thread) tells it when to.
+  bool host_driven = false;
+  std::function<void()> wake;
+};
+
+class EngineState;
+
+/// A chat: rooms, accounts, logs and who listens. A handle: copies are the same engine, sessions and servers
+/// hold it too, and the last one gone closes it.
+/// Threads: any, unless the host drives it.
+class WORKCHAT_API Engine {
+ public:
+  /// Loads the store, makes the room "general" where it is missing, and starts the loop.
+  /// Errors: those of the store and of standard_authentication.
+  static Result<Engine> open(Options options);
+
+  explicit Engine(std::shared_ptr<EngineState> state);
+
+  /// A session of somebody the host vouches for; the user is made when new.
+  /// Errors: invalid (the name).
+  Result<Session> connect(Identity identity);
+
+  /// Hands a request to the loop; its answer goes to its ticket. False: the inbox is full, or the engine is
+  /// closed, and no answer will come.
+  [[nodiscard]] bool submit(Request request);
+  /// The same, and waits for the answer. `request.ticket` is left to the engine.
+  Result<Answer> call(Request request);
+
+  /// Where a thread that serves many sessions hears of them all.
+  std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake);
+
+  /// One turn: takes what waits, decides, commits (blocking), tells. Returns how long, in ms, until the next
+  /// is due without a wake; -1: no such time. Only where the host drives.
+  TimeMs turn();
+
+  const Limits& limits() const;
+  const Authentication& authentication() const;
+  const Clock& clock() const;
+  void log(LogLevel level, std::string_view event, std::string_view text) const;
+
+  /// Every session ends with `restart`, what was acknowledged is stored, and the loop stops. Nothing of the
+  /// engine runs after it returns. Idempotent.
+  void close();
+
+ private:
+  std::shared_ptr<EngineState> state_;
+};
+
+}  // namespace workchat

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <workchat/event.hpp>
+#include <workchat/result.hpp>
+
+namespace workchat {
+
+struct Answer;
+using AnswerPtr = std::shared_ptr<const Result<Answer>>;
+
+/// One thing the engine tells a listener thread. The order in an outbox is the order of the log.
+struct Delivery {
+  enum class Kind : std::uint8_t {
+    event,   ///< `event`, for every session of this outbox that listens in `event->room_key`
+    direct,  ///< `event`, for `session` alone
+    attach,  ///< `session` listens in `room` from here on; `head` is the room's last entry before. Once more
+             ///< for one that listens already: it joined again, and begins anew
+    detach,  ///< `session` no longer listens in `room`
+    answer,  ///< `answer` to the request with this `ticket`
+    end,     ///< `session` is over, for `reason`; nothing more comes for it
+  };
+  Kind kind = Kind::event;
+  CloseReason reason = CloseReason::none;
+  SessionKey session = 0;
+  RoomKey room = 0;
+  Seq head = 0;
+  std::uint64_t ticket = 0;
+  EventPtr event;
+  AnswerPtr answer;
+};
+
+/// A bounded queue from the engine to one reader: a thread that serves many sessions, or one in-process
+/// session. It wakes its reader once per turn. Events beyond the bound are dropped and counted: the reader
+/// then reads its rooms forward from the store; answers, attach, detach and end are never dropped.
+/// Threads: the engine pushes, one reader takes.
+class WORKCHAT_API Outbox {
+ public:
+  using Wake = std::function<void()>;
+
+  /// `bound`: events. `wake` is called on the engine's thread, holds no lock, and must not block.
+  Outbox(std::size_t bound, Wake wake);
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  /// Moves what waits to the end of `out`. True: entries were dropped since the last call.
+  bool take(std::vector<Delivery>& out);
+
+  /// The engine's side. `push` only queues; `flush` wakes, once, if anything was queued since.
+  void push(Delivery delivery);
+  void flush();
+  /// No wake is running or will run after this returns. What waits can still be taken. Not called by the wake.
+  void close();
+
+ private:
+  std::mutex lock_;
+  std::mutex waking_;
+  std::vector<Delivery> waiting_;
+  std::size_t bound_;
+  std::size_t events_ = 0;
+  bool dropped_ = false;
+  bool unflushed_ = false;
+  Wake wake_;
+};
+
+/// Where the answer to a request goes. An empty one asks for none.
+struct Ticket {
+  std::shared_ptr<Outbox> outbox;
+  std::uint64_t number = 0;
+};
+
+}  // namespace workchat
