@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include <utf8proc.h>
+
+#include "base/scripts.hpp"
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+
+namespace workchat::base {
+namespace {
+
+constexpr std::size_t slug_most = 64;
+
+Error refusal(std::string message) {
+  Error error;
+  error.code = Errc::invalid;
+  error.message = std::move(message);
+  error.field = "username";
+  return error;
+}
+
+/// Folding removes them, but a name is shown as it was written: these would turn around what stands after it.
+bool turns_direction(char32_t c) {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+enum class Kind { letter_or_digit, mark, punctuation, other };
+
+Kind kind_of(char32_t c) {
+  if (c == U'.' || c == U'_' || c == U'-') return Kind::punctuation;
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND: return Kind::letter_or_digit;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC: return Kind::mark;
+    default: return Kind::other;
+  }
+}
+
+/// Words of letters, digits and the marks on them, with punctuation anywhere; at least one word.
+bool well_formed_name(std::u32string_view name) {
+  bool in_word = false;
+  bool has_word = false;
+  for (const char32_t c : name) {
+    const Kind kind = kind_of(c);
+    if (kind == Kind::other || (kind == Kind::mark && !in_word)) return false;
+    in_word = kind != Kind::punctuation;
+    has_word = has_word || in_word;
+  }
+  return has_word;
+}
+
+bool is_slug_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+}  // namespace
+
+Result<std::string> name_key(std::string_view name, std::int64_t most) {
+  if (name.empty()) return refusal("a name has at least one character");
+  if (!valid_utf8(name)) return refusal("not UTF-8");
+  const std::string too_long = "a name has at most " + std::to_string(most) + " characters";
+  if (count_code_points(name) > most) return refusal(too_long);
+  const std::u32string given = decode_utf8(name);
+  if (std::any_of(given.begin(), given.end(), turns_direction))
+    return refusal("a name has no characters that change the direction of writing");
+
+  std::string key = fold(name);
+  const std::u32string letters = decode_utf8(key);
+  if (static_cast<std::int64_t>(letters.size()) > most) return refusal(too_long);
+  if (!well_formed_name(letters)) return refusal("a name is made of letters, digits, '.', '_' and '-'");
+  if (!one_script(letters)) return refusal("the letters of a name are of one script");
+  return key;
+}
+
+std::string room_key(std::string_view name) {
+  std::string key;
+  for (const char32_t c : decode_utf8(fold(name))) {
+    if (!is_white_space(c))
+      append_utf8(key, c);
+    else if (!key.empty() && key.back() != ' ')
+      key += ' ';
+  }
+  if (!key.empty() && key.back() == ' ') key.pop_back();
+  return key;
+}
+
+std::string slug(std::string_view name) {
+  std::string id;
+  for (const char c : fold_bare(name)) {
+    if (is_slug_letter(c) || (c == '_' && !id.empty()))
+      id += c;
+    else if (!id.empty() && id.back() != '-')
+      id += '-';
+    if (id.size() == slug_most) break;
+  }
+  while (!id.empty() && id.back() == '-') id.pop_back();
+  return id;
+}
+
+bool valid_slug(std::string_view id) {
+  return !id.empty() && id.size() <= slug_most && is_slug_letter(id[0]) &&
+         std::all_of(id.begin(), id.end(), [](char c) { return is_slug_letter(c) || c == '_' || c == '-'; });
+}
+
+}  // namespace workchat::base

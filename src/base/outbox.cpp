@@ -1,0 +1,51 @@
+#include <workchat/outbox.hpp>
+
+#include <iterator>
+#include <utility>
+
+namespace workchat {
+
+Outbox::Outbox(std::size_t bound, Wake wake) : bound_(bound), wake_(std::move(wake)) {}
+
+bool Outbox::take(std::vector<Delivery>& out) {
+  const std::lock_guard<std::mutex> hold(lock_);
+  if (out.empty())
+    out.swap(waiting_);
+  else
+    out.insert(out.end(), std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
+  waiting_.clear();
+  events_ = 0;
+  unflushed_ = false;
+  return std::exchange(dropped_, false);
+}
+
+void Outbox::push(Delivery delivery) {
+  const bool bounded = delivery.kind == Delivery::Kind::event || delivery.kind == Delivery::Kind::direct;
+  const std::lock_guard<std::mutex> hold(lock_);
+  // A reader that was woken and has not taken yet will take this too: one wake for each take.
+  const bool idle = waiting_.empty() && !dropped_;
+  if (bounded && events_ >= bound_) {
+    if (delivery.event->ephemeral()) return;
+    dropped_ = true;
+  } else {
+    if (bounded) ++events_;
+    waiting_.push_back(std::move(delivery));
+  }
+  if (idle) unflushed_ = true;
+}
+
+void Outbox::flush() {
+  {
+    const std::lock_guard<std::mutex> hold(lock_);
+    if (!std::exchange(unflushed_, false)) return;
+  }
+  const std::lock_guard<std::mutex> hold(waking_);
+  if (wake_) wake_();
+}
+
+void Outbox::close() {
+  const std::lock_guard<std::mutex> hold(waking_);
+  wake_ = nullptr;
+}
+
+}  // namespace workchat

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <workchat/result.hpp>
+
+namespace workchat::base {
+
+/// Well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms). NUL is a code point like others.
+bool valid_utf8(std::string_view text);
+/// Of well-formed UTF-8.
+std::int64_t count_code_points(std::string_view text);
+/// Nothing but white space, controls and characters that are never drawn.
+bool blank(std::string_view text);
+
+/// A user's handle as it is compared: NFKC, case folded, ignorable code points removed.
+/// Errors: invalid, field "username": empty, longer than `most` code points, a character that is no letter,
+/// digit, '.', '_' or '-', or letters of two scripts.
+Result<std::string> name_key(std::string_view name, std::int64_t most);
+/// A room's name as it is compared: NFKC, case folded, white space runs made one. Never fails on UTF-8.
+std::string room_key(std::string_view name);
+/// A room id made of a name: accents removed, lower case, anything else than [a-z0-9_] one '-'; at most 64
+/// bytes; empty where nothing is left.
+std::string slug(std::string_view name);
+/// `[a-z0-9][a-z0-9_-]{0,63}`
+bool valid_slug(std::string_view id);
+
+}  // namespace workchat::base

@@ -1,0 +1,155 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+
+using namespace workchat;
+using namespace workchat::base;
+
+namespace {
+
+std::string key(std::string_view name, std::int64_t most = 32) {
+  const auto result = name_key(name, most);
+  if (result) return *result;
+  CHECK(result.error().code == Errc::invalid);
+  CHECK(result.error().field == "username");
+  CHECK_FALSE(result.error().message.empty());
+  return {};
+}
+
+bool refused(std::string_view name, std::int64_t most = 32) {
+  return key(name, most).empty();
+}
+
+}  // namespace
+
+TEST_CASE("S3-04: a name is one name however it is written") {
+  CHECK(key("Ana") == "ana");
+  CHECK(key("ana") == "ana");
+  CHECK(key("Ａna") == "ana");
+  CHECK(key("ＡＮＡ") == "ana");
+  CHECK(key("a\u200Bna") == "ana");
+  CHECK(key("a\u00ADna") == "ana");
+  CHECK(key("JOSÉ") == key("jose\xCC\x81"));
+  CHECK(key("Straße") == "strasse");
+  CHECK(key("ﬁn") == "fin");
+  CHECK(key("ΣΊΣΥΦΟΣ") == key("σίσυφος"));
+  CHECK(key("①") == "1");
+  CHECK(key("\u212A") == "k");
+}
+
+TEST_CASE("names of letters, digits, points, lines and marks in any one script") {
+  for (const char* name : {"a",      "7",         "ana.b_c-d",  "_ana_",        "-x",       "José",
+                           "Ñandú",  "Łukasz",    "Ольга",      "Αλέξης",       "Հայկ",     "דוד",
+                           "محمد",   "नरेन्द्र",     "தமிழ்",       "สมชาย",        "ქართველი", "ኢትዮጵያ",
+                           "ភាសា",   "ひらがな",  "カタカナー", "漢字かなカナ", "漢字한글", "漢字ㄅㄆ",
+                           "김철수", "Ꮳꮃꭹ", "ana2024",    "محمد٣",        "a\u034Fb"})
+    CHECK_MESSAGE(!refused(name), name);
+}
+
+TEST_CASE("letters of two scripts do not make a name") {
+  for (const char* name :
+       {"аna", "pаypal", "αna", "ana漢", "ひ한", "ㄅか", "דa", "ольгa", "नamaste", "aМ", "ㄅ한", "漢かㄅ"})
+    CHECK_MESSAGE(refused(name), name);
+}
+
+TEST_CASE("what is no name is refused, with the field") {
+  for (const char* name : {"",
+                           " ",
+                           "a b",
+                           "a\tb",
+                           "a\nb",
+                           "a@b",
+                           "a/b",
+                           "@me",
+                           "#x",
+                           "a!",
+                           "👍",
+                           "a👍",
+                           ".",
+                           "..",
+                           "---",
+                           "_",
+                           "\u200B",
+                           "\xCC\x81",
+                           "\u0301a",
+                           ".\u0301a",
+                           "<b>",
+                           "a\"b",
+                           "a\\b",
+                           "½",
+                           "a\u202Eb",
+                           "a\x7F",
+                           "\xFF",
+                           "a\xC3",
+                           "ana\xED\xA0\x80",
+                           "\u20DD",
+                           "a\u20DD"})
+    CHECK_MESSAGE(refused(name), name);
+  CHECK(refused(std::string_view("a\0b", 3)));
+}
+
+TEST_CASE("the length of a name is counted in code points, as given and as compared") {
+  CHECK(key(std::string(32, 'a')).size() == 32);
+  CHECK(refused(std::string(33, 'a')));
+  std::string wide;
+  for (int i = 0; i < 32; ++i) wide += "ñ";
+  CHECK(key(wide) == wide);
+  CHECK(refused(wide + "ñ"));
+  CHECK(key("ßßß", 6) == "ssssss");
+  CHECK(refused("ßßß", 5));
+}
+
+TEST_CASE("the key of a key is the key, for every code point alone and beside a letter") {
+  int accepted = 0;
+  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    for (const char* before : {"", "a", "も"}) {
+      std::string name = before;
+      append_utf8(name, c);
+      const auto once = name_key(name, 32);
+      if (!once) continue;
+      ++accepted;
+      const auto twice = name_key(*once, 32);
+      REQUIRE_MESSAGE(twice.ok(), name);
+      REQUIRE_MESSAGE(*twice == *once, name);
+    }
+  }
+  CHECK(accepted > 100000);
+}
+
+TEST_CASE("a room's name is compared without case, width and runs of white space") {
+  CHECK(room_key("General") == "general");
+  CHECK(room_key("  Sala   de\t\nEspera  ") == "sala de espera");
+  CHECK(room_key("Ｓａｌａ\u3000１") == "sala 1");
+  CHECK(room_key("a\u2028b") == "a b");
+  CHECK(room_key("") == "");
+  CHECK(room_key("   ") == "");
+  CHECK(room_key("¡Olé! 👍") == "¡olé! 👍");
+}
+
+TEST_CASE("S0-13: a slug is made of a name and cannot leave its folder") {
+  CHECK(slug("General") == "general");
+  CHECK(slug("Sala de Reunión") == "sala-de-reunion");
+  CHECK(slug("  ¿Qué   tal? ") == "que-tal");
+  CHECK(slug("Ação_2") == "acao_2");
+  CHECK(slug("Straße") == "strasse");
+  CHECK(slug("../../etc/passwd") == "etc-passwd");
+  CHECK(slug("_x-_") == "x-_");
+  CHECK(slug("漢字") == "");
+  CHECK(slug("") == "");
+  CHECK(slug(std::string(100, 'a')) == std::string(64, 'a'));
+  CHECK(slug(std::string(63, 'a') + " b") == std::string(63, 'a'));
+  for (const char* name : {"General", "Sala de Reunión", "Ação_2", "x--y"}) CHECK(valid_slug(slug(name)));
+}
+
+TEST_CASE("a slug begins with a letter or digit and has at most 64 bytes") {
+  for (const char* id : {"a", "0", "general", "a-b_c", "a-"}) CHECK_MESSAGE(valid_slug(id), id);
+  for (const char* id : {"", "-a", "_a", "A", "a b", "a.b", "..", "a/b", "ñ", "@me"})
+    CHECK_FALSE_MESSAGE(valid_slug(id), id);
+  CHECK(valid_slug(std::string(64, 'a')));
+  CHECK_FALSE(valid_slug(std::string(65, 'a')));
+  CHECK_FALSE(valid_slug(std::string_view("a\0", 2)));
+}

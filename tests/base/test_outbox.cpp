@@ -1,0 +1,165 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include <workchat/outbox.hpp>
+
+using namespace workchat;
+
+namespace {
+
+Delivery entry_event(Seq seq, Delivery::Kind kind = Delivery::Kind::event) {
+  Entry entry;
+  entry.seq = seq;
+  Event event;
+  event.entry = std::make_shared<const Entry>(std::move(entry));
+  Delivery delivery;
+  delivery.kind = kind;
+  delivery.event = std::make_shared<const Event>(std::move(event));
+  return delivery;
+}
+
+Delivery ephemeral_event() {
+  Event event;
+  event.type = EventType::typing;
+  Delivery delivery;
+  delivery.event = std::make_shared<const Event>(std::move(event));
+  return delivery;
+}
+
+Delivery of_kind(Delivery::Kind kind) {
+  Delivery delivery;
+  delivery.kind = kind;
+  return delivery;
+}
+
+}  // namespace
+
+TEST_CASE("an outbox gives what was pushed, in order, after what its reader has already") {
+  Outbox outbox(10, nullptr);
+  for (Seq seq = 1; seq <= 3; ++seq) outbox.push(entry_event(seq));
+  std::vector<Delivery> out;
+  CHECK_FALSE(outbox.take(out));
+  outbox.push(entry_event(4));
+  CHECK_FALSE(outbox.take(out));
+  REQUIRE(out.size() == 4);
+  for (Seq seq = 1; seq <= 4; ++seq) CHECK(out[static_cast<std::size_t>(seq - 1)].event->entry->seq == seq);
+}
+
+TEST_CASE("a full outbox drops events and says so once when an entry was among them") {
+  Outbox outbox(2, nullptr);
+  outbox.push(ephemeral_event());
+  outbox.push(entry_event(1, Delivery::Kind::direct));
+  std::vector<Delivery> out;
+
+  SUBCASE("an ephemeral event is refused without a word") {
+    outbox.push(ephemeral_event());
+    CHECK_FALSE(outbox.take(out));
+    CHECK(out.size() == 2);
+  }
+  SUBCASE("an entry for all is told of") {
+    outbox.push(entry_event(2));
+    CHECK(outbox.take(out));
+    CHECK(out.size() == 2);
+    outbox.push(entry_event(3));
+    CHECK_FALSE(outbox.take(out));
+  }
+  SUBCASE("an entry for one session is told of") {
+    outbox.push(entry_event(2, Delivery::Kind::direct));
+    CHECK(outbox.take(out));
+    CHECK(out.size() == 2);
+  }
+  SUBCASE("answers, attach, detach and end always go in") {
+    for (const auto kind :
+         {Delivery::Kind::answer, Delivery::Kind::attach, Delivery::Kind::detach, Delivery::Kind::end})
+      outbox.push(of_kind(kind));
+    CHECK_FALSE(outbox.take(out));
+    CHECK(out.size() == 6);
+  }
+}
+
+TEST_CASE("a reader is woken once for what it has not taken yet") {
+  int wakes = 0;
+  Outbox outbox(1, [&] { ++wakes; });
+  std::vector<Delivery> out;
+  outbox.flush();
+  CHECK(wakes == 0);
+  outbox.push(entry_event(1));
+  CHECK(wakes == 0);
+  outbox.flush();
+  outbox.flush();
+  CHECK(wakes == 1);
+  outbox.push(entry_event(2));
+  outbox.flush();
+  CHECK(wakes == 1);
+  CHECK(outbox.take(out));
+  outbox.push(entry_event(3));
+  outbox.flush();
+  CHECK(wakes == 2);
+  outbox.take(out);
+  outbox.push(of_kind(Delivery::Kind::answer));
+  outbox.take(out);
+  outbox.flush();
+  CHECK(wakes == 2);
+}
+
+TEST_CASE("an outbox without room for any event still tells that it dropped one") {
+  int wakes = 0;
+  Outbox outbox(0, [&] { ++wakes; });
+  outbox.push(entry_event(1));
+  outbox.flush();
+  CHECK(wakes == 1);
+  std::vector<Delivery> out;
+  CHECK(outbox.take(out));
+}
+
+TEST_CASE("no wake runs after close has returned") {
+  std::atomic<bool> closed{false};
+  std::atomic<bool> late{false};
+  std::atomic<int> wakes{0};
+  Outbox outbox(1000000, [&] {
+    if (closed) late = true;
+    ++wakes;
+  });
+  std::thread engine([&] {
+    std::vector<Delivery> out;
+    while (!closed) {
+      outbox.push(entry_event(1));
+      outbox.flush();
+      outbox.take(out);
+      out.clear();
+    }
+    outbox.push(entry_event(2));
+    outbox.flush();
+  });
+  while (wakes < 100) std::this_thread::yield();
+  outbox.close();
+  closed = true;
+  engine.join();
+  CHECK_FALSE(late);
+  std::vector<Delivery> out;
+  outbox.take(out);
+  CHECK_FALSE(out.empty());
+}
+
+TEST_CASE("one thread pushes and one takes, and nothing is lost or doubled") {
+  constexpr Seq last = 20000;
+  std::atomic<bool> woken{false};
+  Outbox outbox(1 << 20, [&] { woken = true; });
+  std::thread engine([&] {
+    for (Seq seq = 1; seq <= last; ++seq) {
+      outbox.push(entry_event(seq));
+      if (seq % 7 == 0 || seq == last) outbox.flush();
+    }
+  });
+  Seq seen = 0;
+  std::vector<Delivery> out;
+  while (seen < last) {
+    while (!woken.exchange(false)) std::this_thread::yield();
+    outbox.take(out);
+    for (const Delivery& delivery : out) REQUIRE(delivery.event->entry->seq == ++seen);
+    out.clear();
+  }
+  engine.join();
+}
