@@ -1,0 +1,63 @@
+#include "auth/digests.hpp"
+
+#include <array>
+#include <cstdlib>
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/params.h>
+
+namespace workchat::auth {
+namespace {
+
+constexpr std::size_t digest_size = 32;
+
+/// What fails here fails for want of memory or of a working libcrypto. Going on would mean tokens that
+/// anybody can make, so the process ends.
+void require(bool done) {
+  if (!done) std::abort();
+}
+
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  std::string digest(digest_size, '\0');
+  require(EVP_Digest(bytes.data(), bytes.size(), bytes_of(digest), nullptr, EVP_sha256(), nullptr) == 1);
+  return digest;
+}
+
+bool equal_secrets(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Hmac::Hmac(std::string_view key) {
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr),
+                                                              &EVP_MAC_free);
+  require(mac != nullptr);
+  keyed_.reset(EVP_MAC_CTX_new(mac.get()));
+  require(keyed_ != nullptr);
+  std::string hash = "SHA256";
+  const std::array<OSSL_PARAM, 2> parameters{
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0), OSSL_PARAM_construct_end()};
+  require(EVP_MAC_init(keyed_.get(), bytes_of(key), key.size(), parameters.data()) == 1);
+}
+
+std::string Hmac::sign(std::string_view bytes) const {
+  const Context context(EVP_MAC_CTX_dup(keyed_.get()));
+  require(context != nullptr);
+  std::string signature(digest_size, '\0');
+  std::size_t size = 0;
+  require(EVP_MAC_update(context.get(), bytes_of(bytes), bytes.size()) == 1 &&
+          EVP_MAC_final(context.get(), bytes_of(signature), &size, signature.size()) == 1 &&
+          size == digest_size);
+  return signature;
+}
+
+}  // namespace workchat::auth
