@@ -1,0 +1,197 @@
+#include "commands/slash.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/encoding.hpp"
+#include "commands/check.hpp"
+
+namespace workchat::commands {
+
+namespace {
+
+constexpr std::string_view spaces = " \t\r\n";
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(spaces);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
+}
+
+std::string_view take_word(std::string_view& text) {
+  const std::string_view word = text.substr(0, text.find_first_of(spaces));
+  text.remove_prefix(word.size());
+  text = trim(text);
+  return word;
+}
+
+/// What was written after the command's name, and where.
+struct Line {
+  std::string_view rest;
+  std::string_view room;
+};
+
+/// The verb; empty optional: it was not written as its usage says.
+using Read = std::optional<std::variant<Verb, std::string>>;
+
+Read ask(Verb verb) {
+  return Read(std::move(verb));
+}
+
+Read read_users(Line line) {
+  if (line.rest == "*") return ask(verb::ListUsers{{}, true});
+  if (!line.rest.empty() || line.room.empty()) return std::nullopt;
+  return ask(verb::ListRoomUsers{std::string(line.room)});
+}
+
+Read read_rooms(Line) {
+  return ask(verb::ListRooms{});
+}
+Read read_who_am_i(Line) {
+  return ask(verb::WhoAmI{});
+}
+
+Read read_join(Line line) {
+  verb::Join verb;
+  verb.room = take_word(line.rest);
+  verb.password = line.rest;
+  if (verb.room.empty()) return std::nullopt;
+  return ask(std::move(verb));
+}
+
+Read read_leave(Line line) {
+  const std::string_view room = line.rest.empty() ? line.room : line.rest;
+  if (room.empty()) return std::nullopt;
+  return ask(verb::Leave{std::string(room)});
+}
+
+/// The loop knows who writes, this does not: so it is shown as Slack shows it, the text in italics.
+Read read_me(Line line) {
+  if (line.rest.empty() || line.room.empty()) return std::nullopt;
+  verb::Post verb;
+  verb.room = line.room;
+  verb.text = "*" + std::string(line.rest) + "*";
+  verb.format = Format::markdown;
+  return ask(std::move(verb));
+}
+
+Read read_msg(Line line) {
+  verb::PostDirect verb;
+  verb.user = take_word(line.rest);
+  verb.text = line.rest;
+  if (verb.user.empty() || verb.text.empty()) return std::nullopt;
+  return ask(std::move(verb));
+}
+
+Read read_topic(Line line) {
+  if (line.room.empty()) return std::nullopt;
+  if (line.rest.empty()) return ask(verb::GetRoom{std::string(line.room)});
+  verb::ChangeRoom verb;
+  verb.room = line.room;
+  verb.topic = std::string(line.rest);
+  return ask(std::move(verb));
+}
+
+/// The one name that a command on somebody takes.
+std::optional<std::string> only_name(Line line) {
+  const std::string_view name = take_word(line.rest);
+  if (name.empty() || !line.rest.empty() || line.room.empty()) return std::nullopt;
+  return std::string(name);
+}
+
+Read read_invite(Line line) {
+  const auto user = only_name(line);
+  if (!user) return std::nullopt;
+  return ask(verb::SetMember{std::string(line.room), *user, Role::member});
+}
+
+Read read_kick(Line line) {
+  const auto user = only_name(line);
+  if (!user) return std::nullopt;
+  return ask(verb::Kick{std::string(line.room), *user});
+}
+
+Read read_ban(Line line) {
+  const auto user = only_name(line);
+  if (!user) return std::nullopt;
+  return ask(verb::Ban{std::string(line.room), *user, true});
+}
+
+Read read_mute(Line line) {
+  verb::Mute verb;
+  verb.room = line.room;
+  verb.user = take_word(line.rest);
+  if (verb.user.empty() || line.room.empty()) return std::nullopt;
+  if (!line.rest.empty()) {
+    const auto minutes = base::to_integer(line.rest);
+    if (!minutes || *minutes < 1 || *minutes > 525'600) return std::nullopt;
+    verb.for_ms = *minutes * 60'000;
+  }
+  return ask(std::move(verb));
+}
+
+struct Row {
+  std::string_view names;  ///< the first one is canonical
+  std::string_view usage;
+  Read (*read)(Line line);  ///< null: help
+};
+
+constexpr Row rows[] = {
+    {"help|ayuda|ajuda", "/help", nullptr},
+    {"users|usuarios|usuários", "/users [*]", read_users},
+    {"rooms|salas", "/rooms", read_rooms},
+    {"join|entrar|unirse", "/join ROOM [PASSWORD]", read_join},
+    {"leave|salir|sair", "/leave [ROOM]", read_leave},
+    {"me", "/me TEXT", read_me},
+    {"msg|mensaje|mensagem|dm", "/msg NAME TEXT", read_msg},
+    {"whoami|quiensoy|quemsou", "/whoami", read_who_am_i},
+    {"topic|tema|assunto", "/topic [TEXT]", read_topic},
+    {"invite|invitar|convidar", "/invite NAME", read_invite},
+    {"kick|expulsar", "/kick NAME", read_kick},
+    {"ban|vetar|banir", "/ban NAME", read_ban},
+    {"mute|silenciar", "/mute NAME [MINUTES]", read_mute},
+};
+
+const Row* find_row(std::string_view word) {
+  std::string name(word);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (const Row& row : rows) {
+    if (is_choice(row.names, name)) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<Slash> read_slash(std::string_view text, std::string_view room, Language language) {
+  std::string_view rest = text.substr(1);
+  const std::string_view word = rest.substr(0, rest.find_first_of(spaces));
+  rest = trim(rest.substr(word.size()));
+  const Row* row = find_row(word);
+  if (!row) {
+    Error error;
+    error.code = Errc::unknown_command;
+    error.message = phrase(Phrase::unknown_command, language);
+    return error;
+  }
+  const std::string_view command = row->names.substr(0, row->names.find('|'));
+  if (!row->read) return Slash{command, phrase(Phrase::help, language)};
+  Read read = row->read({rest, room});
+  if (read) return Slash{command, std::move(*read)};
+  Error error;
+  error.code = Errc::invalid;
+  error.field = "text";
+  error.message = phrase(Phrase::usage, language, {row->usage});
+  return error;
+}
+
+bool is_slash(std::string_view text) {
+  return !text.empty() && text[0] == '/' && (text.size() == 1 || text[1] != '/');
+}
+
+std::string_view unescape_slash(std::string_view text) {
+  return text.substr(0, 2) == "//" ? text.substr(1) : text;
+}
+
+}  // namespace workchat::commands
