@@ -1,0 +1,133 @@
+#include "protocol/json_writer.hpp"
+
+#include <charconv>
+
+namespace workchat::protocol::json {
+
+namespace {
+
+bool plain(char c) {
+  return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
+
+void append_escape(std::string& out, char c) {
+  constexpr char digits[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+  }
+  out += "\\u00";
+  out += digits[byte >> 4];
+  out += digits[byte & 15];
+}
+
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t done = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (plain(text[at])) continue;
+    out.append(text, done, at - done);
+    append_escape(out, text[at]);
+    done = at + 1;
+  }
+  out.append(text, done);
+  out += '"';
+}
+
+void Writer::begin_item() {
+  if (comma_) out_ += ',';
+  comma_ = true;
+}
+
+void Writer::begin_member(std::string_view key) {
+  begin_item();
+  append_quoted(out_, key);
+  out_ += ':';
+}
+
+Writer& Writer::open_object() {
+  begin_item();
+  out_ += '{';
+  comma_ = false;
+  return *this;
+}
+
+Writer& Writer::open_list() {
+  begin_item();
+  out_ += '[';
+  comma_ = false;
+  return *this;
+}
+
+Writer& Writer::open_object(std::string_view key) {
+  begin_member(key);
+  out_ += '{';
+  comma_ = false;
+  return *this;
+}
+
+Writer& Writer::open_list(std::string_view key) {
+  begin_member(key);
+  out_ += '[';
+  comma_ = false;
+  return *this;
+}
+
+Writer& Writer::close_object() {
+  out_ += '}';
+  comma_ = true;
+  return *this;
+}
+
+Writer& Writer::close_list() {
+  out_ += ']';
+  comma_ = true;
+  return *this;
+}
+
+Writer& Writer::text(std::string_view key, std::string_view value) {
+  begin_member(key);
+  append_quoted(out_, value);
+  return *this;
+}
+
+Writer& Writer::integer(std::string_view key, std::int64_t value) {
+  begin_member(key);
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out_.append(digits, end);
+  return *this;
+}
+
+Writer& Writer::boolean(std::string_view key, bool value) {
+  begin_member(key);
+  out_ += value ? "true" : "false";
+  return *this;
+}
+
+Writer& Writer::raw(std::string_view key, std::string_view value) {
+  begin_member(key);
+  out_ += value;
+  return *this;
+}
+
+Writer& Writer::item(std::string_view text) {
+  begin_item();
+  append_quoted(out_, text);
+  return *this;
+}
+
+Writer& Writer::raw_item(std::string_view json) {
+  begin_item();
+  out_ += json;
+  return *this;
+}
+
+}  // namespace workchat::protocol::json
