@@ -1,0 +1,230 @@
+#include "core/loop.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/decide.hpp"
+
+namespace workchat::core {
+
+namespace {
+
+constexpr TimeMs sweep_ms = 600000;
+constexpr std::size_t swept_at_once = 1024;
+constexpr std::size_t held_most = 1024;
+
+template <typename... Verbs>
+bool is_one_of(const Verb& verb) {
+  return (std::holds_alternative<Verbs>(verb) || ...);
+}
+
+/// Those that nobody has to be somebody for.
+bool signs_in(const Verb& verb) { return is_one_of<verb::Register, verb::SignIn, verb::SignInGuest>(verb); }
+
+/// A room is deleted in a turn of its own: what was decided before is for the old room, what comes after for
+/// a new one of the same id.
+bool alone(const Work& work) { return !work.then && is_one_of<verb::DeleteRoom>(work.request.verb); }
+
+/// Messages have a rate of their own, and a session must always be able to end.
+bool outside_rate(const Verb& verb) {
+  return is_one_of<verb::Post, verb::PostDirect, verb::Edit, verb::Delete, verb::React, verb::Pin,
+                   verb::OpenSession, verb::CloseSession>(verb);
+}
+
+Error unauthenticated(const char* message) { return {Errc::unauthenticated, message, {}, {}, 0}; }
+
+/// What the asker is told of a commit that failed: the store's own words are for the log.
+Error store_error(const Error& error) {
+  if (error.code == Errc::overloaded) return {Errc::unavailable, "The store is full; nothing was stored.", {}, {}, 0};
+  if (error.code == Errc::unavailable)
+    return {Errc::unavailable, "The store cannot be written; retry with the same client_id.", {}, {}, 0};
+  return {Errc::internal, "The store refused this; nothing was stored.", {}, {}, 0};
+}
+
+}  // namespace
+
+Loop::Loop(Parts parts)
+    : parts_(std::move(parts)), state_(std::make_unique<State>()), outbound_(*state_, *parts_.limits) {}
+
+Status Loop::start() {
+  auto snapshot = parts_.store->load();
+  if (!snapshot) return std::move(snapshot).error();
+  state_->load(std::move(*snapshot));
+  turn_ = std::make_unique<Turn>(*state_, outbound_, buckets_, parts_);
+  turn_->begin(parts_.clock->now_ms(), parts_.clock->monotonic_ms());
+  sweep_at_ = turn_->monotonic;
+  if (state_->epoch.empty()) {
+    state_->epoch = turn_->new_id("s");
+    state_->server().record.epoch = state_->epoch;
+    turn_->changes.put_epoch(state_->epoch);
+  }
+  make_general(*turn_);
+  return turn_->finish();
+}
+
+TimeMs Loop::turn(std::vector<Work> works) {
+  turn_->begin(parts_.clock->now_ms(), parts_.clock->monotonic_ms());
+  if (suspended_ && turn_->monotonic >= recover_at_) try_to_recover();
+  std::vector<Work*> decided;
+  for (Work& work : works) {
+    if (alone(work)) finish(decided);
+    decide(work, decided);
+    if (alone(work)) finish(decided);
+  }
+  if (turn_->monotonic >= sweep_at_) sweep_logins();
+  finish(decided);
+  freed_.clear();
+  const TimeMs presence = outbound_.tick(turn_->monotonic);
+  outbound_.flush();
+  TimeMs next = sweep_at_;
+  if (presence >= 0) next = std::min(next, presence);
+  if (suspended_) next = std::min(next, recover_at_);
+  return std::max<TimeMs>(0, next - turn_->monotonic);
+}
+
+void Loop::decide(Work& work, std::vector<Work*>& decided) {
+  const SessionKey key = work.request.caller.session;
+  SessionState* session = key ? state_->session(key) : nullptr;
+  if (session && !work.then && (session->waiting || !session->held.empty())) {
+    hold(*session, work);
+    return;
+  }
+  if (session && work.releases) session->waiting = false;
+  decide_one(work);
+  decided.push_back(&work);
+  // What was held back for it comes next, before anything that was sent later.
+  while (session && !session->waiting && !session->held.empty()) {
+    Work next;
+    next.request = std::move(session->held.front());
+    session->held.erase(session->held.begin());
+    freed_.push_back(std::move(next));
+    decide_one(freed_.back());
+    decided.push_back(&freed_.back());
+  }
+}
+
+void Loop::hold(SessionState& session, Work& work) {
+  if (session.held.size() < held_most) {
+    session.held.push_back(std::move(work.request));
+    return;
+  }
+  outbound_.answer(work.request.ticket, Error{Errc::overloaded, "Too many requests wait.", {}, {}, 0});
+}
+
+void Loop::decide_one(Work& work) {
+  Asked asked;
+  asked.request = std::move(work.request);
+  auto stranger = look_up(asked);
+  if (stranger && !work.own && !signs_in(asked.request.verb)) {
+    turn_->refuse(asked, *stranger);
+  } else if (work.then) {
+    work.then(*turn_, asked);
+  } else if (auto wait = too_fast(asked)) {
+    turn_->refuse(asked, *wait);
+  } else {
+    std::visit([&](const auto& verb) { core::decide(*turn_, asked, verb); }, asked.request.verb);
+  }
+  work.gone = asked.deferred;
+  if (!work.gone) work.request = std::move(asked.request);
+}
+
+std::optional<Error> Loop::look_up(Asked& asked) {
+  const Caller& caller = asked.request.caller;
+  if (caller.session != 0) {
+    asked.session = state_->session(caller.session);
+    if (!asked.session) return Error{Errc::closed, "The session is over.", {}, {}, 0};
+    asked.user = asked.session->user;
+    asked.login = state_->login(asked.session->login);
+    return std::nullopt;
+  }
+  if (!caller.host_user.empty()) {
+    auto user = host_user(*turn_, caller.host_user);
+    if (!user) return std::move(user).error();
+    asked.user = *user;
+    return std::nullopt;
+  }
+  if (caller.login.empty() && caller.login_digest.empty()) return unauthenticated("Sign in first.");
+  LoginState* login =
+      caller.login.empty() ? state_->login_by_digest(caller.login_digest) : state_->login(caller.login);
+  if (!login || login->record.expires_at <= turn_->now || login->user->record.disabled)
+    return unauthenticated("This sign-in is over.");
+  asked.login = login;
+  asked.user = login->user;
+  return std::nullopt;
+}
+
+std::optional<Error> Loop::too_fast(Asked& asked) {
+  if (!parts_.limits->rate || !asked.user || vouched(asked) || outside_rate(asked.request.verb)) return std::nullopt;
+  const Rate rate{parts_.limits->rate_commands, parts_.limits->burst_commands};
+  if (const TimeMs wait = asked.user->commands.wait_ms(rate, turn_->monotonic))
+    return Error{Errc::rate_limited, "Too many requests.", {}, {}, wait};
+  asked.user->commands.take();
+  return std::nullopt;
+}
+
+void Loop::finish(std::vector<Work*>& decided) {
+  Status status = Done{};
+  if (suspended_ && turn_->has_changes()) {
+    turn_->abandon();
+    status = Error{Errc::unavailable, "suspended", {}, {}, 0};
+  } else {
+    status = turn_->finish();
+    if (!status) note_failure(status.error());
+  }
+  if (!status) finish_each(decided, status.error());
+  decided.clear();
+}
+
+void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
+  // A store that is full or gone is not asked again for each; one that refused is, to find whom it refuses.
+  bool hopeless = error.code == Errc::overloaded || error.code == Errc::unavailable;
+  for (Work* work : decided) {
+    if (work->gone) continue;
+    decide_one(*work);
+    Status status = Done{};
+    if (hopeless && turn_->has_changes()) {
+      turn_->abandon();
+      status = error;
+    } else {
+      status = turn_->finish();
+    }
+    if (status) continue;
+    if (!hopeless) note_failure(status.error());
+    error = status.error();
+    hopeless = hopeless || error.code == Errc::overloaded || error.code == Errc::unavailable;
+    if (!work->gone) outbound_.answer(work->request.ticket, store_error(error));
+  }
+}
+
+void Loop::note_failure(const Error& error) {
+  if (parts_.log) parts_.log(LogLevel::error, "store_failed", error.message);
+  if (error.code == Errc::unavailable) suspend();
+}
+
+void Loop::sweep_logins() {
+  sweep_at_ = turn_->monotonic + sweep_ms;
+  std::vector<LoginId> over;
+  for (const auto& [id, login] : state_->logins()) {
+    if (login->record.expires_at <= turn_->now) over.push_back(id);
+    if (over.size() == swept_at_once) break;
+  }
+  for (const LoginId& id : over) {
+    const std::vector<SessionState*> sessions = state_->login(id)->user->sessions;
+    for (SessionState* session : sessions)
+      if (session->login == id) turn_->after([this, key = session->key] {
+        if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::token, turn_->monotonic);
+      });
+    turn_->changes.remove_login(id);
+  }
+}
+
+void Loop::end_all() {
+  std::vector<SessionKey> keys;
+  for (const auto& [key, session] : state_->sessions()) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());
+  for (const SessionKey key : keys)
+    outbound_.end(*state_->session(key), CloseReason::restart, parts_.clock->monotonic_ms());
+  outbound_.flush();
+}
+
+}  // namespace workchat::core

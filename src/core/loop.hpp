@@ -1,0 +1,60 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/turn.hpp"
+
+namespace workchat::core {
+
+/// The engine's one loop: requests in, turns out. Nothing else changes chat state, so nothing here locks. It
+/// has no thread and no wait: whoever owns it brings the work and calls `turn`.
+class Loop {
+ public:
+  explicit Loop(Parts parts);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Loads the store; a new one gets its epoch and the room "general".
+  Status start();
+  /// Takes, decides, commits, tells. Returns how long until the next is due without new work, in ms.
+  TimeMs turn(std::vector<Work> works);
+  /// Ends every session with `restart`.
+  void end_all();
+
+  const State& state() const { return *state_; }
+
+ private:
+  void decide(Work& work, std::vector<Work*>& decided);
+  void decide_one(Work& work);
+  void hold(SessionState& session, Work& work);
+  std::optional<Error> look_up(Asked& asked);
+  std::optional<Error> too_fast(Asked& asked);
+  void finish(std::vector<Work*>& decided);
+  void finish_each(const std::vector<Work*>& decided, Error error);
+  void note_failure(const Error& error);
+  void sweep_logins();
+
+  // recovery.cpp
+  void suspend();
+  void try_to_recover();
+  Status reload();
+  void move_sessions(State& before);
+  void tell_missed(const State& before);
+  void each_missed(const RoomId& log, Seq from, Seq to, const std::function<void(Entry)>& tell);
+
+  Parts parts_;
+  std::unique_ptr<State> state_;
+  Outbound outbound_;
+  Buckets buckets_;
+  std::unique_ptr<Turn> turn_;
+  std::deque<Work> freed_;   ///< held-back requests of this turn; addresses stay
+  bool suspended_ = false;   ///< the outcome of a commit is unknown: no writes until the store is looked at
+  TimeMs recover_at_ = 0;
+  TimeMs sweep_at_ = 0;
+};
+
+}  // namespace workchat::core

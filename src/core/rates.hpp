@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include <workchat/clock.hpp>
+
+namespace workchat::core {
+
+/// How fast something may go: `burst` at once, then `per_minute`.
+struct Rate {
+  std::int64_t per_minute = 0;
+  std::int64_t burst = 0;
+};
+
+/// A token bucket. It begins full.
+class Bucket {
+ public:
+  /// How long until one may go, in ms; 0: now.
+  TimeMs wait_ms(const Rate& rate, TimeMs now);
+  void take() { used_ += 1; }
+  bool full() const { return used_ <= 0; }
+  void refill(const Rate& rate, TimeMs now);
+
+ private:
+  double used_ = 0;
+  TimeMs at_ = 0;
+};
+
+/// Buckets by a text: an address, an account and an address. Full ones are forgotten.
+class Buckets {
+ public:
+  TimeMs wait_ms(const std::string& key, const Rate& rate, TimeMs now);
+  void take(const std::string& key);
+  std::size_t size() const { return buckets_.size(); }
+
+ private:
+  std::unordered_map<std::string, Bucket> buckets_;
+  std::size_t sweep_at_ = 1024;
+};
+
+}  // namespace workchat::core

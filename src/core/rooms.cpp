@@ -1,0 +1,241 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "core/decide.hpp"
+#include "core/text_rules.hpp"
+#include "core/views.hpp"
+
+namespace workchat::core {
+
+namespace {
+
+constexpr std::string_view general_room = "general";
+
+bool is_public(RoomKind kind) { return kind == RoomKind::open || kind == RoomKind::announcement; }
+
+/// News of a public room for "@server".
+void tell_server(Turn& turn, const Asked& asked, EntryType type, const RoomRecord& record) {
+  NewEntry news;
+  news.entry.type = type;
+  news.entry.source = record.id;
+  news.entry.subject.name = record.name;
+  news.entry.word = std::string(name_of(record.kind));
+  news.entry.text = record.topic;
+  turn.append(turn.state.server(), asked.user, std::move(news));
+}
+
+std::optional<Error> check_settings(const Turn& turn, const std::optional<std::string>& name,
+                                    const std::optional<std::string>& topic,
+                                    const std::optional<std::string>& password) {
+  if (name)
+    if (auto wrong = check_filled("name", *name, turn.limits.room_name)) return wrong;
+  if (topic)
+    if (auto wrong = check_text("topic", *topic, turn.limits.topic)) return wrong;
+  if (password)
+    if (auto wrong = check_text("password", *password, turn.limits.password_max)) return wrong;
+  return std::nullopt;
+}
+
+Error room_taken() { return {Errc::conflict, "There is a room of this id.", {}, "id", 0}; }
+
+/// The id that was asked for, or one made of the name.
+Result<RoomId> choose_id(const Turn& turn, const verb::CreateRoom& verb) {
+  RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
+  if (id.empty()) return invalid("name", "No id can be made of this name; give one as well.");
+  if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
+  if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
+  if (turn.state.rooms().count(id) != 0) return room_taken();
+  return id;
+}
+
+RoomState& make_room(Turn& turn, RoomRecord record, UserState* maker) {
+  record.name_key = record.kind == RoomKind::direct ? std::string() : base::room_key(record.name);
+  record.epoch = turn.new_id("e");
+  record.created_at = turn.now;
+  if (maker) record.owner = maker->record.id;
+  RoomState& room = turn.changes.put_room(std::move(record));
+  if (maker) turn.changes.put_member(room, *maker, Member{Role::owner, false, 0, 0});
+  return room;
+}
+
+/// Who follows everything also follows a room that came to them by another way than Join.
+void follow(Turn& turn, UserState& user, std::shared_ptr<RoomState> room) {
+  turn.after([&turn, &user, room = std::move(room)] {
+    for (SessionState* session : user.sessions)
+      if (session->follow_all) turn.outbound.attach(*session, *room);
+  });
+}
+
+void create(Turn& turn, Asked& asked, const verb::CreateRoom& verb, std::string password_hash) {
+  auto id = choose_id(turn, verb);
+  if (!id) return turn.refuse(asked, id.error());
+  const auto owned = static_cast<std::int64_t>(asked.user->rooms.size());
+  if (owned >= turn.limits.rooms_per_user)
+    return turn.refuse(asked, {Errc::forbidden, "You are in too many rooms.", "rooms_per_user", {}, 0});
+  RoomRecord record;
+  record.id = *id;
+  record.name = verb.name;
+  record.kind = verb.kind;
+  record.topic = verb.topic;
+  record.password_hash = std::move(password_hash);
+  RoomState& room = make_room(turn, std::move(record), asked.user);
+  NewEntry joined;
+  joined.entry.type = EntryType::member;
+  joined.entry.subject = asked.user->ref();
+  joined.entry.word = "joined";
+  joined.entry.role = Role::owner;
+  const std::shared_ptr<RoomState> kept = turn.state.rooms().at(*id);
+  follow(turn, *asked.user, kept);
+  turn.append(room, asked.user, std::move(joined));
+  if (is_public(verb.kind)) tell_server(turn, asked, EntryType::room_created, room.record);
+  turn.after([&turn, kept, user = asked.user, ticket = asked.request.ticket] {
+    turn.outbound.answer(ticket, Answer{view_of(turn, *kept, *user)});
+  });
+}
+
+void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optional<std::string> hash) {
+  auto found = turn.room_for(Action::topic, asked, verb.room);
+  if (!found) return turn.refuse(asked, found.error());
+  const std::shared_ptr<RoomState> room = *found;
+  if (verb.name || verb.kind || verb.password)
+    if (auto refused = turn.refusal(Action::settings, *asked.user, *room)) return turn.refuse(asked, *refused);
+  const bool was_public = is_public(room->record.kind);
+  RoomRecord record = room->record;
+  if (verb.name) record.name = *verb.name;
+  if (verb.topic) record.topic = *verb.topic;
+  if (verb.kind) record.kind = *verb.kind;
+  if (hash) record.password_hash = *hash;
+  record.name_key = base::room_key(record.name);
+  turn.changes.put_room(record);
+  NewEntry settings;
+  settings.entry.type = EntryType::room;
+  settings.entry.subject.name = record.name;
+  settings.entry.text = record.topic;
+  settings.entry.word = std::string(name_of(record.kind));
+  settings.entry.on = !record.password_hash.empty();
+  turn.append(*room, asked.user, std::move(settings));
+  const bool now_public = is_public(record.kind);
+  // To those outside, a room that turns private is gone, and one that turns public is new.
+  if (was_public && now_public) tell_server(turn, asked, EntryType::room_changed, record);
+  else if (was_public) tell_server(turn, asked, EntryType::room_deleted, record);
+  else if (now_public) tell_server(turn, asked, EntryType::room_created, record);
+  turn.after([&turn, room, asked]() mutable {
+    answer_with_counts(turn, asked, Answer{view_of(turn, *room, *asked.user)});
+  });
+}
+
+std::optional<Error> bad_kind(RoomKind kind) {
+  if (kind != RoomKind::direct) return std::nullopt;
+  return invalid("kind", "A direct room is made by asking for a talk with somebody.");
+}
+
+}  // namespace
+
+void decide(Turn& turn, Asked& asked, const verb::ListRooms&) {
+  Rooms rooms;
+  for (const auto& [id, room] : turn.state.rooms())
+    if (!turn.refusal(Action::see, *asked.user, *room)) rooms.rooms.push_back(view_of(turn, *room, *asked.user));
+  std::sort(rooms.rooms.begin(), rooms.rooms.end(),
+            [](const RoomView& a, const RoomView& b) { return a.id < b.id; });
+  answer_with_counts(turn, asked, Answer{std::move(rooms)});
+}
+
+void decide(Turn& turn, Asked& asked, const verb::GetRoom& verb) {
+  if (verb.room == "@me") return turn.answer(asked, Answer{own_log(turn, *asked.user)});
+  auto room = turn.room_for(Action::see, asked, verb.room);
+  if (!room) return turn.refuse(asked, room.error());
+  answer_with_counts(turn, asked, Answer{view_of(turn, **room, *asked.user)});
+}
+
+void decide(Turn& turn, Asked& asked, const verb::CreateRoom& verb) {
+  if (auto wrong = check_settings(turn, verb.name, verb.topic, verb.password)) return turn.refuse(asked, *wrong);
+  if (auto wrong = bad_kind(verb.kind)) return turn.refuse(asked, *wrong);
+  if (verb.password.empty()) return create(turn, asked, verb, {});
+  if (auto id = choose_id(turn, verb); !id) return turn.refuse(asked, id.error());
+  auto passwords = turn.parts.authentication->passwords;
+  turn.defer(asked, true, [passwords, verb]() -> Continuation {
+    auto hash = passwords->hash(verb.password);
+    return [hash, verb](Turn& later, Asked& again) {
+      if (!hash) return later.refuse(again, hash.error());
+      create(later, again, verb, *hash);
+    };
+  });
+}
+
+void decide(Turn& turn, Asked& asked, const verb::ChangeRoom& verb) {
+  if (auto wrong = check_settings(turn, verb.name, verb.topic, verb.password)) return turn.refuse(asked, *wrong);
+  if (verb.kind)
+    if (auto wrong = bad_kind(*verb.kind)) return turn.refuse(asked, *wrong);
+  if (!verb.password) return change(turn, asked, verb, std::nullopt);
+  if (verb.password->empty()) return change(turn, asked, verb, std::string());
+  // Asked for here as well: nobody makes the server hash for a room that is not theirs.
+  auto room = turn.room_for(Action::settings, asked, verb.room);
+  if (!room) return turn.refuse(asked, room.error());
+  auto passwords = turn.parts.authentication->passwords;
+  turn.defer(asked, true, [passwords, verb]() -> Continuation {
+    auto hash = passwords->hash(*verb.password);
+    return [hash, verb](Turn& later, Asked& again) {
+      if (!hash) return later.refuse(again, hash.error());
+      change(later, again, verb, *hash);
+    };
+  });
+}
+
+void decide(Turn& turn, Asked& asked, const verb::DeleteRoom& verb) {
+  auto found = turn.room_for(Action::settings, asked, verb.room);
+  if (!found) return turn.refuse(asked, found.error());
+  const std::shared_ptr<RoomState> room = *found;
+  if (room->record.id == general_room)
+    return turn.refuse(asked, {Errc::forbidden, "This room always exists.", "general_room", {}, 0});
+  if (is_public(room->record.kind)) tell_server(turn, asked, EntryType::room_deleted, room->record);
+  turn.changes.remove_room(room->record.id);
+  turn.after([&turn, room] { turn.outbound.clear(*room, turn.monotonic); });
+  turn.answer(asked, Answer{Done{}});
+}
+
+void decide(Turn& turn, Asked& asked, const verb::OpenDirect& verb) {
+  auto room = direct_room(turn, asked, verb.user);
+  if (!room) return turn.refuse(asked, room.error());
+  turn.after([&turn, room = *room, asked]() mutable {
+    answer_with_counts(turn, asked, Answer{view_of(turn, *room, *asked.user)});
+  });
+}
+
+void decide(Turn& turn, Asked& asked, const verb::ListRoomUsers& verb) {
+  auto room = turn.room_for(Action::read, asked, verb.room);
+  if (!room) return turn.refuse(asked, room.error());
+  turn.answer(asked, Answer{RoomUsers{people_online(**room), members_of(**room)}});
+}
+
+Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, const std::string& name) {
+  UserState* other = turn.state.user(name);
+  if (!other) return Error{Errc::not_found, "There is no such user.", {}, {}, 0};
+  if (RoomState* known = turn.state.direct_room(*asked.user, *other))
+    return turn.state.rooms().at(known->record.id);
+  RoomRecord record;
+  do record.id = turn.new_id("dm_");
+  while (turn.state.rooms().count(record.id) != 0);
+  record.kind = RoomKind::direct;
+  // Names order the two, so that it is the same room whoever asks.
+  const auto [first, second] = std::minmax(asked.user->record.name, other->record.name);
+  record.name = first + ", " + second;
+  RoomState& room = make_room(turn, std::move(record), nullptr);
+  const std::shared_ptr<RoomState> kept = turn.state.rooms().at(room.record.id);
+  turn.changes.put_member(room, *asked.user, Member{Role::member, false, 0, 0});
+  follow(turn, *asked.user, kept);
+  if (other == asked.user) return kept;
+  turn.changes.put_member(room, *other, Member{Role::member, false, 0, 0});
+  follow(turn, *other, kept);
+  return kept;
+}
+
+void make_general(Turn& turn) {
+  if (turn.state.rooms().count(RoomId(general_room)) != 0) return;
+  RoomRecord record;
+  record.id = std::string(general_room);
+  record.name = "General";
+  make_room(turn, std::move(record), nullptr);
+}
+
+}  // namespace workchat::core

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/decide.hpp"
+#include "core/views.hpp"
+
+namespace workchat::core {
+
+namespace {
+
+/// Guests' names are kept for a time after their last session, so its end is written down.
+void note_last_seen(Turn& turn, const UserId& id) {
+  Work work;
+  work.own = true;
+  work.then = [id](Turn& later, Asked&) {
+    const auto user = later.state.users().find(id);
+    if (user == later.state.users().end() || !user->second->sessions.empty()) return;
+    UserRecord record = user->second->record;
+    record.seen_at = later.now;
+    later.changes.put_user(std::move(record));
+  };
+  turn.parts.come_back(std::move(work));
+}
+
+SessionOpened open(Turn& turn, UserState& user, const Request& request, bool follow_all) {
+  auto session = std::make_unique<SessionState>();
+  std::uint64_t key = 0;
+  do turn.parts.random->fill(&key, sizeof key);
+  while (key == 0 || turn.state.session(key));
+  session->key = key;
+  session->user = &user;
+  session->login = request.caller.login;
+  session->outbox = request.ticket.outbox;
+  session->follow_all = follow_all;
+  SessionState& opened = turn.state.add_session(std::move(session));
+  SessionOpened answer;
+  answer.session = opened.key;
+  answer.name = turn.new_id("s_");
+  answer.user = view_of(user);
+  answer.motd = turn.parts.motd;
+  answer.epoch = turn.state.epoch;
+  answer.pos = turn.state.pos;
+  answer.login = opened.login;
+  if (follow_all) {
+    turn.outbound.attach(opened, turn.state.server());
+    for (RoomState* room : user.rooms)
+      if (room->find(&user)->role >= Role::member) turn.outbound.attach(opened, *room);
+  }
+  return answer;
+}
+
+}  // namespace
+
+void decide(Turn& turn, Asked& asked, const verb::OpenSession& verb) {
+  UserState* user = asked.user;
+  Request request = asked.request;
+  if (asked.login) request.caller.login = asked.login->record.id;
+  if (!request.ticket.outbox)
+    return turn.refuse(asked, {Errc::bad_request, "A session needs an outbox.", {}, {}, 0});
+  turn.after([&turn, user, request = std::move(request), follow_all = verb.follow_all] {
+    const auto open_now = static_cast<std::int64_t>(user->sessions.size());
+    if (open_now >= turn.limits.connections_per_user && request.caller.host_user.empty()) {
+      turn.outbound.answer(request.ticket,
+                           Error{Errc::rate_limited, "Too many connections of this user.", {}, {}, 1000});
+      return;
+    }
+    turn.outbound.answer(request.ticket, Answer{open(turn, *user, request, follow_all)});
+  });
+}
+
+void decide(Turn& turn, Asked& asked, const verb::CloseSession&) {
+  if (!asked.session) return turn.refuse(asked, {Errc::bad_request, "This is no session.", {}, {}, 0});
+  turn.answer(asked, Answer{Done{}});
+  turn.after([&turn, user = asked.user, key = asked.session->key] {
+    SessionState* session = turn.state.session(key);
+    if (!session) return;
+    turn.outbound.end(*session, CloseReason::none, turn.monotonic);
+    if (user->sessions.empty() && user->record.role == UserRole::guest) note_last_seen(turn, user->record.id);
+  });
+}
+
+void decide(Turn& turn, Asked& asked, const verb::Unlisten& verb) {
+  if (!asked.session) return turn.refuse(asked, {Errc::bad_request, "This is no session.", {}, {}, 0});
+  auto room = turn.room_for(Action::see, asked, verb.room);
+  if (!room) return turn.refuse(asked, room.error());
+  turn.after([&turn, key = asked.session->key, room = *room] {
+    if (SessionState* session = turn.state.session(key))
+      turn.outbound.detach(*session, *room, true, turn.monotonic);
+  });
+  turn.answer(asked, Answer{Done{}});
+}
+
+void decide(Turn& turn, Asked& asked, const verb::Typing& verb) {
+  auto room = turn.room_for(Action::post, asked, verb.room);
+  if (!room) return turn.refuse(asked, room.error());
+  auto event = std::make_shared<Event>();
+  event->type = EventType::typing;
+  event->room_key = (*room)->key;
+  event->room = (*room)->record.id;
+  event->user = asked.user->ref();
+  turn.after([&turn, room = *room, event] { turn.outbound.event(*room, event); });
+  turn.answer(asked, Answer{Done{}});
+}
+
+}  // namespace workchat::core

@@ -1,0 +1,231 @@
+#include "core/state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace workchat::core {
+
+namespace {
+
+template <typename Map, typename Key>
+auto find_in(const Map& map, const Key& key) -> decltype(&*map.begin()->second) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &*found->second;
+}
+
+template <typename T>
+void erase_value(std::vector<T*>& list, const T* value) {
+  list.erase(std::remove(list.begin(), list.end(), value), list.end());
+}
+
+bool counts(const Member& member) { return member.role >= Role::member; }
+bool listed(const Member& member) { return member.role >= Role::invited; }
+
+}  // namespace
+
+const Member* RoomState::find(const UserState* user) const {
+  const auto found = members.find(const_cast<UserState*>(user));
+  return found == members.end() ? nullptr : &found->second;
+}
+
+State::State(RoomKey first_key) : next_room_key_(first_key), server_(std::make_shared<RoomState>()) {
+  server_->record.id = "@server";
+  server_->record.name = "@server";
+  server_->key = new_key();
+  by_key_[server_->key] = server_.get();
+}
+
+UserState* State::user(std::string_view id_or_name) const {
+  if (UserState* found = find_in(users_, UserId(id_or_name))) return found;
+  // A name longer than any name is nobody's; no length is refused here, since this is a look-up.
+  const auto key = base::name_key(id_or_name, 256);
+  return key ? user_by_key(*key) : nullptr;
+}
+
+UserState* State::user_by_key(const std::string& name_key) const { return find_in(by_name_, name_key); }
+UserState* State::user_by_subject(const std::string& subject) const { return find_in(by_subject_, subject); }
+LoginState* State::login(const LoginId& id) const { return find_in(logins_, id); }
+LoginState* State::login_by_digest(const std::string& digest) const { return find_in(by_digest_, digest); }
+SessionState* State::session(SessionKey key) const { return find_in(sessions_, key); }
+RoomState* State::room_by_key(RoomKey key) const { return find_in(by_key_, key); }
+
+std::shared_ptr<RoomState> State::room(std::string_view id_or_name) const {
+  const auto found = rooms_.find(RoomId(id_or_name));
+  if (found != rooms_.end()) return found->second;
+  if (id_or_name == server_->record.id) return server_;
+  const auto named = by_room_name_.find(base::room_key(id_or_name));
+  // A name that several rooms have (private ones may share one) means none of them.
+  if (named == by_room_name_.end() || named->second.size() != 1) return nullptr;
+  return rooms_.at(named->second.front()->record.id);
+}
+
+bool State::visible_name_taken(const std::string& room_name_key) const {
+  return by_room_name_.count(room_name_key) != 0;
+}
+
+RoomState* State::direct_room(const UserState& a, const UserState& b) const {
+  for (RoomState* room : a.rooms) {
+    if (room->record.kind != RoomKind::direct) continue;
+    const bool other = room->members.count(const_cast<UserState*>(&b)) != 0;
+    if (other && (&a != &b || room->members.size() == 1)) return room;
+  }
+  return nullptr;
+}
+
+UserState& State::set_user(UserRecord record) {
+  auto& slot = users_[record.id];
+  if (!slot) slot = std::make_unique<UserState>();
+  if (!slot->record.name_key.empty()) by_name_.erase(slot->record.name_key);
+  if (!slot->record.subject.empty()) by_subject_.erase(slot->record.subject);
+  slot->record = std::move(record);
+  if (!slot->record.name_key.empty()) by_name_[slot->record.name_key] = slot.get();
+  if (!slot->record.subject.empty()) by_subject_[slot->record.subject] = slot.get();
+  return *slot;
+}
+
+void State::drop_user(const UserId& id) {
+  const auto found = users_.find(id);
+  if (found == users_.end()) return;
+  by_name_.erase(found->second->record.name_key);
+  by_subject_.erase(found->second->record.subject);
+  users_.erase(found);
+}
+
+LoginState& State::set_login(LoginRecord record, UserState& user) {
+  auto& slot = logins_[record.id];
+  if (!slot) {
+    slot = std::make_unique<LoginState>();
+    user.logins.push_back(slot.get());
+  }
+  by_digest_.erase(slot->record.digest);
+  slot->record = std::move(record);
+  slot->user = &user;
+  by_digest_[slot->record.digest] = slot.get();
+  return *slot;
+}
+
+void State::drop_login(const LoginId& id) {
+  const auto found = logins_.find(id);
+  if (found == logins_.end()) return;
+  by_digest_.erase(found->second->record.digest);
+  erase_value(found->second->user->logins, found->second.get());
+  logins_.erase(found);
+}
+
+void State::index(RoomState& room) {
+  by_key_[room.key] = &room;
+  if (!room.record.name_key.empty()) by_room_name_[room.record.name_key].push_back(&room);
+}
+
+void State::unindex(const RoomState& room) {
+  by_key_.erase(room.key);
+  const auto named = by_room_name_.find(room.record.name_key);
+  if (named == by_room_name_.end()) return;
+  erase_value(named->second, &room);
+  if (named->second.empty()) by_room_name_.erase(named);
+}
+
+RoomState& State::set_room(RoomRecord record) {
+  auto& slot = rooms_[record.id];
+  if (slot) {
+    unindex(*slot);
+  } else {
+    slot = std::make_shared<RoomState>();
+    slot->key = new_key();
+  }
+  slot->record = std::move(record);
+  index(*slot);
+  return *slot;
+}
+
+void State::put_back(std::shared_ptr<RoomState> room) {
+  index(*room);
+  for (auto& [user, member] : room->members)
+    if (listed(member)) user->rooms.push_back(room.get());
+  rooms_[room->record.id] = std::move(room);
+}
+
+std::shared_ptr<RoomState> State::drop_room(const RoomId& id) {
+  const auto found = rooms_.find(id);
+  if (found == rooms_.end()) return nullptr;
+  const std::shared_ptr<RoomState> room = std::move(found->second);
+  rooms_.erase(found);
+  unindex(*room);
+  for (auto& [user, member] : room->members) erase_value(user->rooms, room.get());
+  return room;
+}
+
+void State::set_member(RoomState& room, UserState& user, const Member& member) {
+  Member& slot = room.members[&user];
+  if (listed(slot) != listed(member)) {
+    if (listed(member)) user.rooms.push_back(&room);
+    else erase_value(user.rooms, &room);
+  }
+  room.member_count += (counts(member) ? 1 : 0) - (counts(slot) ? 1 : 0);
+  slot = member;
+}
+
+void State::drop_member(RoomState& room, UserState& user) {
+  if (room.members.count(&user) == 0) return;
+  set_member(room, user, Member{});
+  room.members.erase(&user);
+}
+
+SessionState& State::add_session(std::unique_ptr<SessionState> session) {
+  SessionState& added = *session;
+  sessions_[added.key] = std::move(session);
+  added.user->sessions.push_back(&added);
+  return added;
+}
+
+void State::drop_session(SessionKey key) {
+  const auto found = sessions_.find(key);
+  if (found == sessions_.end()) return;
+  erase_value(found->second->user->sessions, found->second.get());
+  sessions_.erase(found);
+}
+
+void State::keep_keys(const State& before) {
+  const auto keep = [this](RoomState& room, RoomKey key) {
+    by_key_.erase(room.key);
+    room.key = key;
+    by_key_[key] = &room;
+  };
+  for (auto& [id, room] : rooms_) {
+    const auto same = before.rooms_.find(id);
+    if (same != before.rooms_.end() && same->second->record.epoch == room->record.epoch)
+      keep(*room, same->second->key);
+  }
+  keep(*server_, before.server_->key);
+}
+
+void State::load(Snapshot snapshot) {
+  epoch = std::move(snapshot.epoch);
+  pos = snapshot.pos;
+  for (UserRecord& record : snapshot.users) set_user(std::move(record));
+  for (LoginRecord& record : snapshot.logins) {
+    if (UserState* owner = find_in(users_, record.user)) set_login(std::move(record), *owner);
+  }
+  for (RoomRecord& record : snapshot.rooms) set_room(std::move(record));
+  for (const MemberRecord& record : snapshot.members) {
+    RoomState* room = find_in(rooms_, record.room);
+    UserState* user = find_in(users_, record.user);
+    if (room && user)
+      set_member(*room, *user, Member{record.role, record.banned, record.muted_until, record.read});
+  }
+  for (const LogState& state : snapshot.logs) {
+    const Log log{state.head, state.floor, state.last_message, state.last_ts};
+    if (state.log == server_->record.id) {
+      server_->log = log;
+    } else if (!state.log.empty() && state.log.front() == '@') {
+      if (UserState* user = find_in(users_, state.log.substr(1))) user->me = log;
+    } else if (RoomState* room = find_in(rooms_, state.log)) {
+      room->log = log;
+    }
+  }
+  server_->record.epoch = epoch;
+}
+
+}  // namespace workchat::core

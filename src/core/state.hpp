@@ -1,0 +1,159 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <workchat/message_store.hpp>
+#include <workchat/outbox.hpp>
+#include <workchat/request.hpp>
+
+#include "core/rates.hpp"
+
+namespace workchat::core {
+
+struct RoomState;
+struct SessionState;
+struct LoginState;
+
+/// Where a log stands. Moved on by `tell` only, when the store has numbered an entry.
+struct Log {
+  Seq head = 0;
+  Seq floor = 1;
+  Seq last_message = 0;
+  TimeMs last_ts = 0;
+};
+
+struct UserState {
+  UserRecord record;
+  Log me;                               ///< "@<id>", read as "@me"
+  std::vector<RoomState*> rooms;        ///< member or invited
+  std::vector<SessionState*> sessions;  ///< live
+  std::vector<LoginState*> logins;      ///< oldest first
+  Bucket messages, commands;
+
+  UserRef ref() const { return {record.id, record.name}; }
+};
+
+struct LoginState {
+  LoginRecord record;
+  UserState* user = nullptr;
+};
+
+struct Member {
+  Role role = Role::none;
+  bool banned = false;
+  TimeMs muted_until = 0;
+  Seq read = 0;
+};
+
+/// A user's sessions in a room, and since when there are none.
+struct Presence {
+  int sessions = 0;
+  TimeMs leaves_at = 0;  ///< monotonic; 0: somebody is there
+};
+
+/// The outboxes that listen in a room, each with how many of its sessions do.
+struct Listeners {
+  struct Reach {
+    std::shared_ptr<Outbox> outbox;
+    int sessions = 0;
+  };
+  std::vector<Reach> reaches;
+  std::unordered_map<UserState*, Presence> online;
+};
+
+struct RoomState {
+  RoomRecord record;
+  RoomKey key = 0;
+  Log log;
+  std::unordered_map<UserState*, Member> members;  ///< also who is only invited, banned or muted
+  std::int64_t member_count = 0;                   ///< role member and up
+  Listeners listeners;
+
+  const Member* find(const UserState* user) const;
+};
+
+/// A live listener.
+struct SessionState {
+  SessionKey key = 0;
+  UserState* user = nullptr;
+  LoginId login;  ///< empty: the host vouches
+  std::shared_ptr<Outbox> outbox;
+  bool follow_all = false;
+  std::vector<RoomState*> rooms;  ///< listens in
+  bool waiting = false;           ///< a request of this session is on the executor ...
+  std::vector<Request> held;      ///< ... and these came after it
+};
+
+/// All of a chat but the entries, in memory. Plain look-ups and index upkeep; what may change and how it is
+/// undone is Overlay's. The loop's thread only.
+class State {
+ public:
+  UserState* user(std::string_view id_or_name) const;
+  UserState* user_by_key(const std::string& name_key) const;
+  UserState* user_by_subject(const std::string& subject) const;
+  /// By id, else by name as it is compared.
+  std::shared_ptr<RoomState> room(std::string_view id_or_name) const;
+  RoomState* room_by_key(RoomKey key) const;
+  LoginState* login(const LoginId& id) const;
+  LoginState* login_by_digest(const std::string& digest) const;
+  SessionState* session(SessionKey key) const;
+  RoomState* direct_room(const UserState& a, const UserState& b) const;
+  bool visible_name_taken(const std::string& room_name_key) const;
+
+  /// The "@server" log, which is a room to its listeners.
+  RoomState& server() { return *server_; }
+  const RoomState& server() const { return *server_; }
+
+  // Index upkeep. `set_user` and `set_room` take the record as it shall be.
+  UserState& set_user(UserRecord record);
+  void drop_user(const UserId& id);
+  LoginState& set_login(LoginRecord record, UserState& user);
+  void drop_login(const LoginId& id);
+  RoomState& set_room(RoomRecord record);
+  void put_back(std::shared_ptr<RoomState> room);
+  std::shared_ptr<RoomState> drop_room(const RoomId& id);
+  void set_member(RoomState& room, UserState& user, const Member& member);
+  void drop_member(RoomState& room, UserState& user);
+
+  SessionState& add_session(std::unique_ptr<SessionState> session);
+  void drop_session(SessionKey key);
+
+  const std::unordered_map<UserId, std::unique_ptr<UserState>>& users() const { return users_; }
+  const std::unordered_map<RoomId, std::shared_ptr<RoomState>>& rooms() const { return rooms_; }
+  const std::unordered_map<SessionKey, std::unique_ptr<SessionState>>& sessions() const { return sessions_; }
+  const std::unordered_map<LoginId, std::unique_ptr<LoginState>>& logins() const { return logins_; }
+  std::unordered_map<SessionKey, std::unique_ptr<SessionState>> take_sessions() { return std::move(sessions_); }
+
+  std::string epoch;  ///< the store's
+  Pos pos = 0;
+
+  explicit State(RoomKey first_key = me_room + 1);
+  /// Fills an empty state. A member or login whose user or room is missing is left out.
+  void load(Snapshot snapshot);
+  RoomKey next_room_key() const { return next_room_key_; }
+  /// The rooms that are the same (id and epoch) keep the keys that listeners know them by.
+  void keep_keys(const State& before);
+
+ private:
+  void index(RoomState& room);
+  void unindex(const RoomState& room);
+  RoomKey new_key() { return next_room_key_++; }
+
+  std::unordered_map<UserId, std::unique_ptr<UserState>> users_;
+  std::unordered_map<std::string, UserState*> by_name_, by_subject_;
+  std::unordered_map<LoginId, std::unique_ptr<LoginState>> logins_;
+  std::unordered_map<std::string, LoginState*> by_digest_;
+  std::unordered_map<RoomId, std::shared_ptr<RoomState>> rooms_;
+  std::unordered_map<RoomKey, RoomState*> by_key_;
+  std::unordered_map<std::string, std::vector<RoomState*>> by_room_name_;
+  std::unordered_map<SessionKey, std::unique_ptr<SessionState>> sessions_;
+  RoomKey next_room_key_;
+  std::shared_ptr<RoomState> server_;
+};
+
+}  // namespace workchat::core

@@ -1,0 +1,27 @@
+#include "core/text_rules.hpp"
+
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace workchat::core {
+
+Error invalid(std::string field, std::string message) {
+  return {Errc::invalid, std::move(message), {}, std::move(field), 0};
+}
+
+std::optional<Error> check_text(std::string_view field, std::string_view text, std::int64_t most) {
+  if (!base::valid_utf8(text)) return invalid(std::string(field), "This is not UTF-8.");
+  // Bytes first: no code point is shorter than one, so most texts need no count.
+  if (static_cast<std::int64_t>(text.size()) > most && base::count_code_points(text) > most)
+    return invalid(std::string(field), "At most " + std::to_string(most) + " characters.");
+  return std::nullopt;
+}
+
+std::optional<Error> check_filled(std::string_view field, std::string_view text, std::int64_t most) {
+  if (auto wrong = check_text(field, text, most)) return wrong;
+  if (base::blank(text)) return invalid(std::string(field), "It must not be blank.");
+  return std::nullopt;
+}
+
+}  // namespace workchat::core

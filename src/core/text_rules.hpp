@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <workchat/result.hpp>
+
+namespace workchat::core {
+
+Error invalid(std::string field, std::string message);
+
+/// A text that people read: UTF-8, at most `most` code points. Empty: it may be taken.
+std::optional<Error> check_text(std::string_view field, std::string_view text, std::int64_t most);
+/// The same, and not blank.
+std::optional<Error> check_filled(std::string_view field, std::string_view text, std::int64_t most);
+
+}  // namespace workchat::core
