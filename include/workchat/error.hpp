@@ -33,9 +33,9 @@ enum class Errc {
 /// An expected failure. `message` is for people; a program reads the other fields.
 struct Error {
   Errc code = Errc::internal;
-  std::string message;
-  std::string rule;           ///< with `forbidden`: the rule that said no, e.g. "member_only"
-  std::string field;          ///< with `invalid`: the field's wire name
+  std::string message = {};
+  std::string rule = {};      ///< with `forbidden`: the rule that said no, e.g. "member_only"
+  std::string field = {};     ///< with `invalid`: the field's wire name
   std::int64_t retry_ms = 0;  ///< with `rate_limited`: when to try again
 };
 

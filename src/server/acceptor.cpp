@@ -1,0 +1,127 @@
+#include "server/acceptor.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <asio/ip/v6_only.hpp>
+#include <asio/post.hpp>
+
+#include "server/http_response.hpp"
+#include "server/io_thread.hpp"
+#include "server/refusal.hpp"
+#include "server/shared.hpp"
+
+namespace workchat::server {
+namespace {
+
+constexpr auto full_pause = std::chrono::milliseconds(50);
+
+int open_spare() {
+  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+// One IPv6 customer has a whole /64 at least; IPv4 that came by a dual-stack socket is IPv4.
+Peer peer_of(const asio::ip::tcp::endpoint& endpoint) {
+  asio::ip::address address = endpoint.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  }
+  Peer peer{address.to_string(), address.to_string()};
+  if (address.is_v6()) {
+    const auto bytes = address.to_v6().to_bytes();
+    peer.address_key = "6:" + std::string(bytes.begin(), bytes.begin() + 8);
+  }
+  return peer;
+}
+
+}  // namespace
+
+Acceptor::Acceptor(Shared& shared, std::vector<std::unique_ptr<IoThread>>& threads)
+    : shared_(shared),
+      threads_(threads),
+      acceptor_(threads.front()->context()),
+      pause_(threads.front()->context()),
+      spare_(open_spare()) {}
+
+Acceptor::~Acceptor() {
+  if (spare_ >= 0) ::close(spare_);
+}
+
+Status Acceptor::open(const asio::ip::tcp::endpoint& endpoint) {
+  asio::error_code error;
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  const bool every_address = endpoint.address().is_v6() && endpoint.address().is_unspecified();
+  if (!error && every_address) acceptor_.set_option(asio::ip::v6_only(false), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(SOMAXCONN, error);
+  if (error) return refusal(Errc::unavailable, "cannot listen: " + error.message());
+  port_ = acceptor_.local_endpoint(error).port();
+  return Done{};
+}
+
+void Acceptor::stop() {
+  asio::post(acceptor_.get_executor(), [this] {
+    stopped_ = true;
+    asio::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+  });
+}
+
+void Acceptor::accept() {
+  IoThread& thread = *threads_[next_++ % threads_.size()];
+  acceptor_.async_accept(thread.context(),
+                         [this, &thread](const asio::error_code& error, asio::ip::tcp::socket socket) {
+                           if (stopped_) return;
+                           if (error) return ride_out(error);
+                           told_ = false;
+                           take(thread, std::move(socket));
+                           accept();
+                         });
+}
+
+void Acceptor::take(IoThread& thread, asio::ip::tcp::socket socket) {
+  asio::error_code error;
+  const asio::ip::tcp::endpoint remote = socket.remote_endpoint(error);
+  if (!error) socket.native_non_blocking(true, error);
+  if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+  if (error) return;  // gone already
+  Peer peer = peer_of(remote);
+  const Limits& limits = shared_.engine.limits();
+  const bool unbounded = limits.rate == 0 || shared_.trusts(peer.address);
+  if (!shared_.addresses.add(peer.address_key, unbounded ? INT64_MAX : limits.connections_per_address)) {
+    return refuse(socket);
+  }
+  thread.adopt(std::move(socket), std::move(peer));
+}
+
+// Said as far as the socket takes it at once: whoever has too many connections is not waited for.
+void Acceptor::refuse(asio::ip::tcp::socket& socket) {
+  Error error;
+  error.code = Errc::rate_limited;
+  error.message = "too many connections from this address";
+  error.retry_ms = 1000;
+  const std::string date = http_date(shared_.engine.clock().now_ms() / 1000);
+  const std::string answer = write_response(error_response(error), {false, false, false}, date);
+  (void)::send(socket.native_handle(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  ::shutdown(socket.native_handle(), SHUT_WR);
+}
+
+// A full descriptor table must not make the loop spin, nor stop it.
+void Acceptor::ride_out(const asio::error_code& error) {
+  if (!told_) shared_.engine.log(LogLevel::warning, "accept", error.message());
+  told_ = true;
+  if (spare_ >= 0) {
+    ::close(spare_);
+    const int turned_away = ::accept(acceptor_.native_handle(), nullptr, nullptr);
+    if (turned_away >= 0) ::close(turned_away);
+    spare_ = open_spare();
+  }
+  pause_.expires_after(full_pause);
+  pause_.async_wait([this](const asio::error_code&) {
+    if (!stopped_) accept();
+  });
+}
+
+}  // namespace workchat::server

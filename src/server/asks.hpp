@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include <workchat/engine.hpp>
+
+namespace workchat::server {
+
+/// Takes the answer to a request.
+using AnswerHandler = std::function<void(const Result<Answer>&)>;
+
+/// The requests of one thread that wait for an answer.
+class Asks {
+ public:
+  Asks(Engine engine, std::shared_ptr<Outbox> outbox)
+      : engine_(std::move(engine)), outbox_(std::move(outbox)) {}
+
+  /// `handler` is called once, later, on this thread; also where the engine takes no request.
+  void ask(Caller caller, Verb verb, AnswerHandler handler);
+  /// Asks for no answer.
+  void tell(Caller caller, Verb verb);
+  void answer(std::uint64_t ticket, const Result<Answer>& answer);
+  /// Answers what the engine did not take. True: there was any.
+  bool answer_refused();
+  /// Nobody waits any more.
+  void clear();
+
+ private:
+  Engine engine_;
+  std::shared_ptr<Outbox> outbox_;
+  std::uint64_t last_ticket_ = 0;
+  std::unordered_map<std::uint64_t, AnswerHandler> waiting_;
+  std::vector<AnswerHandler> refused_;
+};
+
+/// Asks for something that may be gone when the answer comes; its handlers are then not called.
+class Asker {
+ public:
+  explicit Asker(Asks& asks) : asks_(&asks) {}
+
+  void ask(Caller caller, Verb verb, AnswerHandler handler);
+  /// No handler is called from now on.
+  void stop() { life_.reset(); }
+  std::weak_ptr<void> life() const { return life_; }
+
+ private:
+  Asks* asks_;
+  std::shared_ptr<void> life_ = std::make_shared<char>();
+};
+
+}  // namespace workchat::server

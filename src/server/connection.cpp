@@ -1,0 +1,216 @@
+#include "server/connection.hpp"
+
+#include <sys/socket.h>
+
+#include "server/io_thread.hpp"
+#include "server/tls.hpp"
+
+namespace workchat::server {
+namespace {
+
+// A peer that sends without end gets its turns like the others.
+constexpr int reads_in_a_row = 4;
+
+}  // namespace
+
+Connection::Connection(IoThread& thread, asio::ip::tcp::socket socket, Peer peer)
+    : thread_(thread), socket_(std::move(socket)), peer_(std::move(peer)) {}
+
+Connection::~Connection() = default;
+
+void Connection::start(std::unique_ptr<Conversation> conversation) {
+  conversation_ = std::move(conversation);
+  conversation_->on_begin();
+  wait_readable();
+}
+
+void Connection::send(std::string bytes, Urgency urgency) {
+  send(std::make_shared<const std::string>(std::move(bytes)), urgency);
+}
+
+void Connection::send(Chunk bytes, Urgency urgency) {
+  if (phase_ != Phase::open || slow_) return;
+  const auto most = static_cast<std::size_t>(thread_.limits().backlog);
+  const bool counts = urgency != Urgency::answer;
+  if (counts && queue_.backlog() + bytes->size() > most) {
+    // One round may bring more than the bound to a peer that would take it all: see first.
+    if (stream_ && !waits_writable_) queue_.write(*stream_);
+    if (queue_.backlog() + bytes->size() > most) queue_.drop_ephemera();
+    if (queue_.backlog() + bytes->size() > most) {
+      slow_ = urgency == Urgency::event;
+      return mark();
+    }
+  }
+  queue_.push(std::move(bytes), urgency);
+  mark();
+}
+
+void Connection::mark() {
+  if (!marked_) thread_.mark(shared_from_this());
+  marked_ = true;
+}
+
+void Connection::flush() {
+  marked_ = false;
+  if (phase_ == Phase::closed) return;
+  if (slow_ && phase_ == Phase::open) return conversation_->on_slow();
+  // Who has said nothing yet is spoken to in plain.
+  if (!stream_) stream_ = plain_stream(socket_.native_handle());
+  busy_ = busy_ || queue_.waiting() > thread_.low_water();
+  if (!queue_.empty() && !waits_writable_) {
+    const Io io = queue_.write(*stream_);
+    if (io.state == IoState::failed || io.state == IoState::ended) return cut();
+    if (io.state == IoState::wants_write) wait_writable();
+    if (io.state == IoState::wants_read) wait_readable();
+  }
+  if (phase_ == Phase::finishing && queue_.empty()) return linger();
+  const bool busy = queue_.waiting() > thread_.low_water();
+  if (std::exchange(busy_, busy) && !busy && phase_ == Phase::open) conversation_->on_drained();
+}
+
+void Connection::wait_writable() {
+  if (std::exchange(waits_writable_, true)) return;
+  socket_.async_wait(asio::ip::tcp::socket::wait_write,
+                     [self = shared_from_this()](const asio::error_code& error) {
+                       self->waits_writable_ = false;
+                       if (!error && !self->closed()) self->mark();
+                     });
+}
+
+void Connection::wait_readable() {
+  if (waits_readable_ || phase_ == Phase::closed) return;
+  waits_readable_ = true;
+  socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                     [self = shared_from_this()](const asio::error_code& error) {
+                       self->waits_readable_ = false;
+                       if (!error) self->on_readable();
+                     });
+}
+
+void Connection::resume_reading() {
+  if (phase_ != Phase::open || std::exchange(reading_, true)) return;
+  if (stream_ && stream_->holds_bytes()) {
+    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->on_readable(); });
+  } else {
+    wait_readable();
+  }
+}
+
+void Connection::on_readable() {
+  if (phase_ == Phase::lingering) return discard();
+  if (phase_ == Phase::finishing || (phase_ == Phase::open && !queue_.empty())) mark();
+  if (phase_ != Phase::open || !reading_) return;
+  if (!stream_ && !choose_stream()) return;
+  read();
+}
+
+// TLS and plain share the port: the first byte tells them apart.
+bool Connection::choose_stream() {
+  char first = 0;
+  const ssize_t count = ::recv(socket_.native_handle(), &first, 1, MSG_PEEK);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+    wait_readable();
+    return false;
+  }
+  TlsContext* tls = thread_.tls();
+  const bool secure = count == 1 && first == tls_first_byte && tls != nullptr;
+  stream_ = secure ? tls->accept(socket_.native_handle()) : plain_stream(socket_.native_handle());
+  if (!stream_) cut();
+  return stream_ != nullptr;
+}
+
+void Connection::read() {
+  for (int i = 0; i < reads_in_a_row; ++i) {
+    const Io io = stream_->read_some(thread_.buffer(), thread_.buffer_size());
+    if (io.state == IoState::wants_write) return wait_writable();
+    if (io.state == IoState::wants_read) return wait_readable();
+    if (io.state == IoState::failed) return cut();
+    if (io.state == IoState::ended) {
+      reading_ = false;
+      return conversation_->on_end();
+    }
+    conversation_->on_bytes(thread_.buffer(), io.bytes);
+    if (phase_ != Phase::open || !reading_) return;
+    if (io.bytes < thread_.buffer_size() && !stream_->holds_bytes()) return wait_readable();
+  }
+  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->on_readable(); });
+}
+
+void Connection::set_deadline(TimeMs due) {
+  thread_.wheel().set(*this, due);
+}
+
+void Connection::clear_deadline() {
+  thread_.wheel().cancel(*this);
+}
+
+void Connection::on_due(TimeMs now) {
+  if (phase_ == Phase::open) {
+    conversation_->on_due(now);
+  } else {
+    cut();
+  }
+}
+
+void Connection::hand_over(std::unique_ptr<Conversation> next, std::string rest) {
+  conversation_->on_gone();
+  thread_.bury(std::exchange(conversation_, std::move(next)));
+  reading_ = true;
+  conversation_->on_begin();
+  if (!rest.empty() && phase_ == Phase::open) conversation_->on_bytes(rest.data(), rest.size());
+  if (std::exchange(reading_, false)) resume_reading();
+}
+
+void Connection::finish(TimeMs patience_ms) {
+  if (phase_ != Phase::open) return;
+  phase_ = Phase::finishing;
+  set_deadline(thread_.now() + patience_ms);
+  conversation_->on_gone();
+  mark();
+}
+
+void Connection::finish_with(std::string last_words, TimeMs patience_ms) {
+  if (phase_ != Phase::open) return;
+  queue_.drop_unstarted();
+  queue_.push(std::make_shared<const std::string>(std::move(last_words)), Urgency::answer);
+  finish(patience_ms);
+}
+
+void Connection::give_up() {
+  slow_ = true;
+  mark();
+}
+
+void Connection::linger() {
+  phase_ = Phase::lingering;
+  stream_->end_writing();
+  set_deadline(thread_.now() + thread_.limits().linger_ms);
+  wait_readable();
+}
+
+void Connection::discard() {
+  for (;;) {
+    // From the socket itself: a TLS peer's last words need no reading either.
+    const ssize_t count = ::recv(socket_.native_handle(), thread_.buffer(), thread_.buffer_size(), 0);
+    if (count > 0) continue;
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return wait_readable();
+    return cut();
+  }
+}
+
+void Connection::cut() {
+  if (phase_ == Phase::closed) return;
+  if (phase_ == Phase::open && conversation_) conversation_->on_gone();
+  phase_ = Phase::closed;
+  thread_.wheel().cancel(*this);
+  asio::error_code ignored;
+  socket_.close(ignored);
+  thread_.bury(std::move(conversation_));
+  thread_.forget(shared_from_this());
+}
+
+void Connection::stop() {
+  if (phase_ == Phase::open) conversation_->on_stop();
+}
+
+}  // namespace workchat::server

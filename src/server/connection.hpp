@@ -1,0 +1,93 @@
+#pragma once
+
+#include <asio/ip/tcp.hpp>
+
+#include <memory>
+#include <string>
+
+#include "server/conversation.hpp"
+#include "server/stream.hpp"
+#include "server/wheel.hpp"
+#include "server/write_queue.hpp"
+
+namespace workchat::server {
+
+class IoThread;
+
+/// Who is at the other end.
+struct Peer {
+  std::string address;      ///< as text, IPv4 where it is one
+  std::string address_key;  ///< what limits.connections_per_address counts by
+};
+
+/// A socket: it reads and writes when it can, and knows nothing of what is said. An idle one holds no buffer.
+/// Threads: its IoThread's.
+class Connection final : public Timer, public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(IoThread& thread, asio::ip::tcp::socket socket, Peer peer);
+  ~Connection() override;
+
+  void start(std::unique_ptr<Conversation> conversation);
+
+  IoThread& thread() { return thread_; }
+  const Peer& peer() const { return peer_; }
+  bool secure() const { return stream_ && stream_->secure(); }
+  bool closed() const { return phase_ == Phase::closed; }
+
+  /// Queues; the thread writes at the end of its round.
+  void send(Chunk bytes, Urgency urgency);
+  void send(std::string bytes, Urgency urgency);
+  std::size_t waiting() const { return queue_.waiting(); }
+  std::size_t backlog() const { return queue_.backlog(); }
+
+  /// Bytes that are not read press back on the peer.
+  void pause_reading() { reading_ = false; }
+  void resume_reading();
+  void set_deadline(TimeMs due);
+  void clear_deadline();
+  /// Somebody else speaks from now on; `rest` was read already and is that one's.
+  void hand_over(std::unique_ptr<Conversation> next, std::string rest);
+
+  /// Writes what waits, at most so long, says that nothing more comes, and reads on until the peer is done,
+  /// so that the kernel does not answer the peer's last bytes with a reset that destroys ours.
+  void finish(TimeMs patience_ms);
+  /// The same for one that does not read: what waits is dropped first.
+  void finish_with(std::string last_words, TimeMs patience_ms);
+  /// The conversation cannot go on: it ends as for a peer that is too slow.
+  void give_up();
+  /// At once.
+  void cut();
+
+  /// The thread's round ends.
+  void flush();
+  void stop();
+
+ private:
+  enum class Phase { open, finishing, lingering, closed };
+
+  void on_due(TimeMs now) override;
+  void wait_readable();
+  void wait_writable();
+  void on_readable();
+  bool choose_stream();
+  void read();
+  void discard();
+  void linger();
+  void mark();
+
+  IoThread& thread_;
+  asio::ip::tcp::socket socket_;
+  Peer peer_;
+  std::unique_ptr<Stream> stream_;
+  std::unique_ptr<Conversation> conversation_;
+  WriteQueue queue_;
+  Phase phase_ = Phase::open;
+  bool reading_ = true;
+  bool waits_readable_ = false;
+  bool waits_writable_ = false;
+  bool marked_ = false;  // in the thread's list for this round
+  bool slow_ = false;
+  bool busy_ = false;  // more waits than the low-water mark
+};
+
+}  // namespace workchat::server

@@ -1,0 +1,146 @@
+#include "server/io_thread.hpp"
+
+#include <asio/post.hpp>
+
+#include "server/http_conversation.hpp"
+#include "server/http_response.hpp"
+#include "server/shared.hpp"
+
+namespace workchat::server {
+
+IoThread::IoThread(Shared& shared)
+    : shared_(shared),
+      work_(context_.get_executor()),
+      tick_(context_),
+      outbox_(
+          shared.engine.open_outbox([this] { asio::post(context_, [] {}); })),  // a round takes what waits
+      asks_(shared.engine, outbox_),
+      sessions_(asks_),
+      feeds_(static_cast<std::size_t>(shared.engine.limits().chunk)),
+      now_(shared.engine.clock().monotonic_ms()),
+      wheel_(now_) {}
+
+IoThread::~IoThread() {
+  join();
+}
+
+void IoThread::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void IoThread::join() {
+  if (thread_.joinable()) thread_.join();
+  outbox_->close();
+}
+
+const Limits& IoThread::limits() const {
+  return shared_.engine.limits();
+}
+TlsContext* IoThread::tls() {
+  return shared_.tls.get();
+}
+TimeMs IoThread::wall_now() const {
+  return shared_.engine.clock().now_ms();
+}
+std::size_t IoThread::low_water() const {
+  return static_cast<std::size_t>(limits().chunk);
+}
+
+const std::string& IoThread::date() {
+  const TimeMs second = wall_now() / 1000;
+  if (date_.empty() || second != date_second_) date_ = http_date(date_second_ = second);
+  return date_;
+}
+
+void IoThread::adopt(asio::ip::tcp::socket socket, Peer peer) {
+  asio::post(context_, [this, socket = std::move(socket), peer = std::move(peer)]() mutable {
+    auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(peer));
+    connections_.insert(connection);
+    connection->start(std::make_unique<HttpConversation>(*connection));
+    if (stopping_) connection->stop();
+  });
+}
+
+void IoThread::mark(std::shared_ptr<Connection> connection) {
+  marked_.push_back(std::move(connection));
+}
+
+void IoThread::bury(std::unique_ptr<Conversation> conversation) {
+  if (conversation) buried_.push_back(std::move(conversation));
+}
+
+void IoThread::forget(std::shared_ptr<Connection> connection) {
+  shared_.addresses.remove(connection->peer().address_key);
+  connections_.erase(connection);
+  gone_.push_back(std::move(connection));
+}
+
+void IoThread::run() {
+  while (!ended_) {
+    context_.run_one();
+    now_ = shared_.engine.clock().monotonic_ms();
+    context_.poll();
+    round();
+  }
+  context_.poll();  // the handlers of what was cut
+  asks_.clear();
+  marked_.clear();
+  buried_.clear();
+  gone_.clear();
+}
+
+// The flush stands in the loop itself: a posted one would wait a whole round longer.
+void IoThread::round() {
+  wheel_.advance(now_);
+  deliver();
+  feeds_.flush();
+  while (!marked_.empty()) {
+    const std::vector<std::shared_ptr<Connection>> marked = std::exchange(marked_, {});
+    for (const auto& connection : marked) connection->flush();
+    feeds_.flush();
+  }
+  buried_.clear();
+  gone_.clear();
+  arm_tick();
+  if (stopping_ && (connections_.empty() || now_ >= stop_by_)) end_loop();
+}
+
+void IoThread::deliver() {
+  deliveries_.clear();
+  if (outbox_->take(deliveries_)) sessions_.lost();
+  for (const Delivery& delivery : deliveries_) {
+    switch (delivery.kind) {
+      case Delivery::Kind::event: feeds_.tell(delivery.event); break;
+      case Delivery::Kind::answer: asks_.answer(delivery.ticket, *delivery.answer); break;
+      default: sessions_.deliver(delivery);
+    }
+  }
+  if (asks_.answer_refused()) asio::post(context_, [] {});
+}
+
+void IoThread::arm_tick() {
+  if (ticking_ || (wheel_.empty() && !stopping_)) return;
+  ticking_ = true;
+  tick_.expires_after(std::chrono::milliseconds(Wheel::tick_ms));
+  tick_.async_wait([this](const asio::error_code&) { ticking_ = false; });
+}
+
+void IoThread::stop() {
+  asio::post(context_, [this] { begin_stop(); });
+}
+
+void IoThread::begin_stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  stop_by_ = now_ + limits().drain_ms;
+  const std::vector<std::shared_ptr<Connection>> all(connections_.begin(), connections_.end());
+  for (const auto& connection : all) connection->stop();
+}
+
+void IoThread::end_loop() {
+  const std::vector<std::shared_ptr<Connection>> left(connections_.begin(), connections_.end());
+  for (const auto& connection : left) connection->cut();
+  ended_ = true;
+}
+
+}  // namespace workchat::server

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <vector>
+
+#include <workchat/engine.hpp>
+#include <workchat/server.hpp>
+
+#include "server/asks.hpp"
+#include "server/connection.hpp"
+#include "server/room_feed.hpp"
+#include "server/sessions.hpp"
+#include "server/wheel.hpp"
+
+namespace workchat::server {
+
+struct Shared;
+
+/// Some of the server's connections, one loop, and one outbox for all of them. The events of a round are
+/// encoded once and written at its end. Threads: `start`, `adopt`, `stop` and `join` any; everything else its
+/// own.
+class IoThread {
+ public:
+  explicit IoThread(Shared& shared);
+  ~IoThread();
+
+  void start();
+  asio::io_context& context() { return context_; }
+  /// A new connection of this thread, whose socket belongs to `context()`.
+  void adopt(asio::ip::tcp::socket socket, Peer peer);
+  /// Connections end as they can; what is left after limits.drain_ms is cut, and the loop ends.
+  void stop();
+  void join();
+
+  Shared& shared() { return shared_; }
+  const Limits& limits() const;
+  class TlsContext* tls();
+  Asks& asks() { return asks_; }
+  Sessions& sessions() { return sessions_; }
+  Feeds& feeds() { return feeds_; }
+  Wheel& wheel() { return wheel_; }
+  bool stopping() const { return stopping_; }
+  /// Monotonic, of this round.
+  TimeMs now() const { return now_; }
+  TimeMs wall_now() const;
+  /// The Date header, made once a second.
+  const std::string& date();
+  /// Below so many waiting bytes more is read for a connection.
+  std::size_t low_water() const;
+
+  /// One buffer for all reads.
+  char* buffer() { return buffer_.data(); }
+  std::size_t buffer_size() const { return buffer_.size(); }
+
+  /// Something of this connection is to be written at the end of the round.
+  void mark(std::shared_ptr<Connection> connection);
+  /// Goes away at the end of the round, when nobody can be inside of it any more.
+  void bury(std::unique_ptr<Conversation> conversation);
+  void forget(std::shared_ptr<Connection> connection);
+
+ private:
+  void run();
+  void round();
+  void deliver();
+  void arm_tick();
+  void begin_stop();
+  void end_loop();
+
+  Shared& shared_;
+  asio::io_context context_{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  asio::steady_timer tick_;
+  std::shared_ptr<Outbox> outbox_;
+  Asks asks_;
+  Sessions sessions_;
+  Feeds feeds_;
+  TimeMs now_;
+  Wheel wheel_;
+  bool ticking_ = false;
+  bool stopping_ = false;
+  bool ended_ = false;
+  TimeMs stop_by_ = 0;
+  TimeMs date_second_ = 0;
+  std::string date_;
+  std::vector<Delivery> deliveries_;
+  std::unordered_set<std::shared_ptr<Connection>> connections_;
+  std::vector<std::shared_ptr<Connection>> marked_;
+  std::vector<std::shared_ptr<Connection>> gone_;
+  std::vector<std::unique_ptr<Conversation>> buried_;
+  std::array<char, 65536> buffer_;
+  std::thread thread_;
+};
+
+}  // namespace workchat::server

@@ -1,0 +1,153 @@
+#include <type_traits>
+
+#include "base/text.hpp"
+#include "protocol/read.hpp"
+#include "protocol/write.hpp"
+#include "server/io_thread.hpp"
+#include "server/refusal.hpp"
+#include "server/routes.hpp"
+
+namespace workchat::server {
+namespace {
+
+constexpr std::size_t most_device = 200;
+
+template <typename T>
+constexpr bool signs_in = std::is_same_v<T, verb::Register> || std::is_same_v<T, verb::SignIn> ||
+                          std::is_same_v<T, verb::SignInGuest>;
+
+bool is_write(std::string_view method) {
+  return method != "GET" && method != "OPTIONS";
+}
+
+// A way in that nobody has to be known for.
+bool is_entrance(const HttpRequest& request) {
+  return request.method == "POST" &&
+         (request.path == "/auth/register" || request.path == "/auth/login" || request.path == "/auth/guest");
+}
+
+// What the device says of itself, where a person can read it.
+std::string device_of(const HttpRequest& request) {
+  const std::string device(request.header("User-Agent").substr(0, most_device));
+  return base::valid_utf8(device) ? device : std::string();
+}
+
+void name_device(Verb& verb, const HttpRequest& request) {
+  std::visit(
+      [&request](auto& asked) {
+        if constexpr (signs_in<std::decay_t<decltype(asked)>>) asked.device = device_of(request);
+      },
+      verb);
+}
+
+HttpResponse written(const Exchange& exchange, const protocol::Ask& ask, const Answer& answer) {
+  const int status = ask.command ? protocol::status_of(*ask.command, answer) : 200;
+  HttpResponse response =
+      json_response(status, status == 204 ? "" : protocol::write_body(answer, ask.command));
+  const bool secure = exchange.origin().secure;
+  const auto* signed_in = std::get_if<SignedIn>(&answer.value);
+  if (signed_in && !signed_in->secret.empty()) {
+    response.headers.emplace_back("Set-Cookie",
+                                  session_cookie(signed_in->secret, signed_in->secret_expires_in, secure));
+  }
+  const auto* verb = std::get_if<Verb>(&ask.what);
+  if (verb && std::holds_alternative<verb::SignOut>(*verb)) {
+    response.headers.emplace_back("Set-Cookie", session_cookie({}, 0, secure));
+  }
+  return response;
+}
+
+// A repeated client_id is answered with the message it first made.
+void answer_duplicate(const std::shared_ptr<Exchange>& exchange, const Caller& caller,
+                      const Receipt& receipt) {
+  verb::History verb;
+  verb.room = receipt.room;
+  verb.around = receipt.seq;
+  verb.limit = 1;
+  exchange->ask(caller, std::move(verb), [exchange, receipt](const Result<Answer>& answer) {
+    const Page* page = answer ? std::get_if<Page>(&answer->value) : nullptr;
+    for (std::size_t i = 0; page && i < page->entries.size(); ++i) {
+      if (page->entries[i].seq == receipt.seq) {
+        return exchange->answer(json_response(200, protocol::write_message(page->entries[i])));
+      }
+    }
+    exchange->answer(json_response(200, protocol::write_body(Answer{receipt}, nullptr)));
+  });
+}
+
+void run(const std::shared_ptr<Exchange>& exchange, Caller caller, Verb verb, protocol::Ask ask) {
+  name_device(verb, exchange->request());
+  exchange->ask(caller, std::move(verb),
+                [exchange, caller, ask = std::move(ask)](const Result<Answer>& answer) {
+                  if (!answer) return exchange->refuse(answer.error());
+                  const auto* receipt = std::get_if<Receipt>(&answer->value);
+                  if (receipt && receipt->duplicate && !receipt->entry)
+                    return answer_duplicate(exchange, caller, *receipt);
+                  exchange->answer(written(*exchange, ask, *answer));
+                });
+}
+
+void run_slash(const std::shared_ptr<Exchange>& exchange, Caller caller, protocol::SlashAsk asked,
+               protocol::Ask ask) {
+  if (const auto* text = std::get_if<std::string>(&asked.slash.ask)) {
+    return exchange->answer(json_response(200, protocol::write_notice(*text, asked.room)));
+  }
+  Verb verb = std::get<Verb>(asked.slash.ask);
+  // What posts is answered as a post.
+  if (std::holds_alternative<verb::Post>(verb))
+    return run(exchange, std::move(caller), std::move(verb), std::move(ask));
+  exchange->ask(std::move(caller), std::move(verb), [exchange, asked](const Result<Answer>& answer) {
+    if (!answer) return exchange->refuse(answer.error());
+    const std::string text = commands::say(asked.slash, *answer, exchange->language());
+    exchange->answer(json_response(200, protocol::write_notice(text, asked.room)));
+  });
+}
+
+void run_ask(const std::shared_ptr<Exchange>& exchange, Caller caller, protocol::Ask ask) {
+  if (auto* verb = std::get_if<Verb>(&ask.what)) {
+    Verb copy = *verb;
+    return run(exchange, std::move(caller), std::move(copy), std::move(ask));
+  }
+  if (auto* join = std::get_if<protocol::JoinAsk>(&ask.what)) {
+    Verb copy = join->join;
+    return run(exchange, std::move(caller), std::move(copy), std::move(ask));
+  }
+  if (auto* slash = std::get_if<protocol::SlashAsk>(&ask.what)) {
+    protocol::SlashAsk copy = *slash;
+    return run_slash(exchange, std::move(caller), std::move(copy), std::move(ask));
+  }
+  exchange->refuse(refusal(Errc::bad_request, "only a socket can ask that"));
+}
+
+void answer_options(const std::shared_ptr<Exchange>& exchange, const Error& error) {
+  if (error.code != Errc::method_not_allowed) return exchange->refuse(error);
+  exchange->answer({204, {}, {}, {{"Allow", error.message + ", OPTIONS"}}});
+}
+
+}  // namespace
+
+void serve_rest(const std::shared_ptr<Exchange>& exchange) {
+  const HttpRequest& request = exchange->request();
+  const protocol::RestRequest call{exchange->method(), request.path, request.query,
+                                   request.header("Content-Type"), request.body};
+  Result<protocol::Ask> ask = protocol::read_rest(call, exchange->engine().limits(), exchange->language());
+  const bool unknown =
+      !ask && (ask.error().code == Errc::not_found || ask.error().code == Errc::method_not_allowed);
+  if (unknown && request.method == "OPTIONS") return answer_options(exchange, ask.error());
+  if (unknown) return exchange->refuse(ask.error());
+
+  const bool with_cookie =
+      request.count("Authorization") == 0 && !cookie_value(request, "session_id").empty();
+  if (is_write(request.method) && with_cookie && from_foreign_site(request)) {
+    return exchange->refuse(refusal(Errc::forbidden, "another site may not ask this", "same_origin"));
+  }
+  Result<Who> who = authenticate(request, exchange->origin(), exchange->engine(), false);
+  if (!who && !is_entrance(request)) return exchange->refuse(who.error());
+  if (!ask) return exchange->refuse(ask.error());
+  Caller caller;
+  caller.address = exchange->origin().address;
+  if (who && !(is_entrance(request) && request.path != "/auth/guest")) caller = std::move(who->caller);
+  run_ask(exchange, std::move(caller), std::move(*ask));
+}
+
+}  // namespace workchat::server

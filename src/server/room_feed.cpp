@@ -1,0 +1,109 @@
+#include "server/room_feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "protocol/write.hpp"
+
+namespace workchat::server {
+
+bool RoomFeed::tell(const EventPtr& event) {
+  const bool alone = event->entry && !event->entry->audience.empty();
+  if (!chunk_.empty() && (alone || chunk_.audience() || chunk_.ephemeral() != event->ephemeral())) flush();
+  std::string json = protocol::write_event(*event);
+  for (Follower* follower : followers_) follower->on_event(event, json);
+  if (event->entry) told_ = std::max(told_, event->entry->seq);
+  if (seats_.empty()) return false;
+  chunk_.add(event, std::move(json));
+  if (chunk_.size() < chunk_size_) return true;
+  flush();
+  return false;
+}
+
+void RoomFeed::flush() {
+  if (chunk_.empty()) return;
+  for (Seat* seat : seats_) give(*seat);
+  chunk_.clear();
+}
+
+void RoomFeed::give(Seat& seat) {
+  if (seat.held) return seat.cursor.lost();  // it reads them once it may speak
+  const std::vector<EventPtr>& events = chunk_.events();
+  std::size_t first = 0;
+  std::size_t taken = 0;  // what a cursor takes of a chunk lies in a row
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (seat.cursor.offer(events[i]) && taken++ == 0) first = i;
+  }
+  Sitter& sitter = seat.sitter;
+  if (taken > 0) {
+    const UserId* audience = chunk_.audience();
+    if (audience && *audience != sitter.user()) {
+      sitter.hear(chunk_.hidden(sitter.form()), false);
+    } else if (taken == events.size()) {
+      sitter.hear(chunk_.bytes(sitter.form()), chunk_.ephemeral());
+    } else {
+      sitter.hear(chunk_.part(sitter.form(), first, taken), chunk_.ephemeral());
+    }
+  }
+  if (seat.cursor.needs_read()) sitter.fell_behind(seat);
+}
+
+void RoomFeed::add(Seat& seat) {
+  flush();
+  seat.feed = this;
+  seat.index = seats_.size();
+  seats_.push_back(&seat);
+}
+
+void RoomFeed::remove(Seat& seat) {
+  flush();
+  seats_[seat.index] = seats_.back();
+  seats_[seat.index]->index = seat.index;
+  seats_.pop_back();
+  seat.feed = nullptr;
+}
+
+void RoomFeed::add(Follower& follower) {
+  followers_.push_back(&follower);
+}
+
+void RoomFeed::remove(Follower& follower) {
+  followers_.erase(std::remove(followers_.begin(), followers_.end(), &follower), followers_.end());
+}
+
+void Feeds::tell(const EventPtr& event) {
+  RoomFeed* feed = find(event->room_key);
+  if (feed && feed->tell(event)) told_.push_back(event->room_key);
+}
+
+void Feeds::flush() {
+  if (told_.empty()) return;
+  std::vector<RoomFeed*> told;
+  for (RoomKey key : std::exchange(told_, {})) {
+    RoomFeed* feed = find(key);
+    if (feed) told.push_back(feed);
+  }
+  std::sort(told.begin(), told.end(), [](const RoomFeed* left, const RoomFeed* right) {
+    return left->listeners() != right->listeners() ? left->listeners() < right->listeners()
+                                                   : left->key() < right->key();
+  });
+  told.erase(std::unique(told.begin(), told.end()), told.end());
+  for (RoomFeed* feed : told) feed->flush();
+}
+
+RoomFeed& Feeds::at(RoomKey key, Seq head) {
+  std::unique_ptr<RoomFeed>& feed = feeds_[key];
+  if (!feed) feed = std::make_unique<RoomFeed>(key, head, chunk_size_);
+  return *feed;
+}
+
+RoomFeed* Feeds::find(RoomKey key) {
+  const auto place = feeds_.find(key);
+  return place == feeds_.end() ? nullptr : place->second.get();
+}
+
+void Feeds::release(RoomFeed& feed) {
+  if (feed.listeners() == 0) feeds_.erase(feed.key());
+}
+
+}  // namespace workchat::server

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include <workchat/event.hpp>
+
+#include "base/cursor.hpp"
+#include "server/turn_chunk.hpp"
+
+namespace workchat::server {
+
+class RoomFeed;
+struct Seat;
+
+/// Who sits in rooms: a connection's listening side.
+class Sitter {
+ public:
+  virtual ~Sitter() = default;
+  virtual Form form() const = 0;
+  virtual const UserId& user() const = 0;
+  virtual void hear(const Chunk& bytes, bool ephemeral) = 0;
+  /// The seat's cursor needs a read.
+  virtual void fell_behind(Seat& seat) = 0;
+};
+
+/// One listener in one room.
+struct Seat {
+  Seat(Sitter& who, RoomKey room_key, Seq head) : sitter(who), key(room_key), cursor(head, head) {}
+
+  Sitter& sitter;
+  RoomKey key;
+  RoomId room = {};  ///< known once the join was answered
+  base::Cursor cursor;
+  std::uint32_t joins = 0;  ///< a page that was read for an earlier join says nothing to this one
+  bool held = true;         ///< its `joined` is not written yet, and nothing may come before it
+  RoomFeed* feed = nullptr;
+  std::size_t index = 0;  ///< in the feed
+};
+
+/// Hears a room beside others and keeps their common order.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  virtual void on_event(const EventPtr& event, const std::string& json) = 0;
+};
+
+/// What one thread knows of one room: who listens here, and what this round has told of it.
+class RoomFeed {
+ public:
+  RoomFeed(RoomKey key, Seq head, std::size_t chunk_size) : key_(key), told_(head), chunk_size_(chunk_size) {}
+
+  RoomKey key() const { return key_; }
+  std::size_t listeners() const { return seats_.size() + followers_.size(); }
+  /// The newest entry the outbox has brought.
+  Seq told() const { return told_; }
+
+  /// True: there is something to flush at the end of the round.
+  bool tell(const EventPtr& event);
+  /// Walks the listeners once and gives each the chunk.
+  void flush();
+
+  /// A change of listeners ends the chunk: who comes has not heard it, who goes has.
+  void add(Seat& seat);
+  void remove(Seat& seat);
+  void add(Follower& follower);
+  void remove(Follower& follower);
+
+ private:
+  void give(Seat& seat);
+
+  RoomKey key_;
+  Seq told_;
+  std::size_t chunk_size_;
+  std::vector<Seat*> seats_;
+  std::vector<Follower*> followers_;
+  TurnChunk chunk_;
+};
+
+/// The rooms that one thread has listeners in.
+class Feeds {
+ public:
+  explicit Feeds(std::size_t chunk_size) : chunk_size_(chunk_size) {}
+
+  void tell(const EventPtr& event);
+  /// Small rooms first, so that a big one does not delay them.
+  void flush();
+  RoomFeed& at(RoomKey key, Seq head);
+  RoomFeed* find(RoomKey key);
+  /// Forgets it where nobody listens any more.
+  void release(RoomFeed& feed);
+
+ private:
+  std::size_t chunk_size_;
+  std::unordered_map<RoomKey, std::unique_ptr<RoomFeed>> feeds_;
+  std::vector<RoomKey> told_;
+};
+
+}  // namespace workchat::server

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/stream.hpp"
+
+namespace workchat::server {
+
+/// Bytes that many connections may be writing at once.
+using Chunk = std::shared_ptr<const std::string>;
+
+/// What waiting bytes are, and so what may become of them.
+enum class Urgency : std::uint8_t {
+  event,      ///< counts against limits.backlog
+  ephemeral,  ///< the same, and is dropped first
+  answer,     ///< to the connection's own request: does not count
+};
+
+/// What a connection still has to write.
+class WriteQueue {
+ public:
+  void push(Chunk bytes, Urgency urgency);
+  bool empty() const { return first_ == pieces_.size(); }
+  /// Waiting bytes of events and ephemera.
+  std::size_t backlog() const { return backlog_; }
+  std::size_t waiting() const { return waiting_; }
+  void drop_ephemera();
+  /// All but the piece that is half written.
+  void drop_unstarted();
+  /// Writes until all is written or the socket takes no more.
+  Io write(Stream& stream);
+
+ private:
+  struct Piece {
+    Chunk bytes;
+    Urgency urgency;
+  };
+
+  void advance(std::size_t bytes);
+  void forget(const Piece& piece, std::size_t bytes);
+
+  std::vector<Piece> pieces_;  // a deque would take 688 bytes while it is empty
+  std::size_t first_ = 0;
+  std::size_t written_ = 0;  // of the first piece
+  std::size_t backlog_ = 0;
+  std::size_t waiting_ = 0;
+};
+
+}  // namespace workchat::server

@@ -1,0 +1,102 @@
+#include "protocol/write.hpp"
+#include "server/io_thread.hpp"
+#include "server/refusal.hpp"
+#include "server/shared.hpp"
+#include "server/ws_conversation.hpp"
+
+namespace workchat::server {
+
+WsSession::Done WsConversation::begin_work() {
+  ++in_work_;
+  return [this] { answered(); };
+}
+
+void WsConversation::answered() {
+  --in_work_;
+  go_on();
+}
+
+// In the order the frames came: the engine keeps the order of what one session asks.
+void WsConversation::obey(protocol::Frame frame) {
+  const std::string& id = frame.id;
+  if (!frame.ask) return say(protocol::write_error(id, frame.ask.error()), Urgency::answer);
+  protocol::Ask& ask = *frame.ask;
+  if (auto* verb = std::get_if<Verb>(&ask.what)) return run(id, std::move(*verb), ask.command);
+  if (auto* join = std::get_if<protocol::JoinAsk>(&ask.what)) {
+    return session_.join(id, std::move(*join), begin_work());
+  }
+  if (const auto* resume = std::get_if<protocol::Resume>(&ask.what)) {
+    return session_.resume(id, *resume, begin_work());
+  }
+  if (const auto* auth = std::get_if<protocol::Auth>(&ask.what)) return renew(id, *auth);
+  if (auto* slash = std::get_if<protocol::SlashAsk>(&ask.what)) {
+    return run_slash(id, std::move(*slash), ask.command);
+  }
+  say(protocol::write_pong(id), Urgency::answer);
+}
+
+void WsConversation::run(const std::string& id, Verb verb, const commands::Command* command) {
+  asker_.ask(session_.caller(), std::move(verb),
+             [this, id, command, done = begin_work()](const Result<Answer>& answer) {
+               if (!answer) {
+                 say(protocol::write_error(id, answer.error()), Urgency::answer);
+               } else if (!id.empty()) {
+                 say(protocol::write_ok(id, *answer, command), Urgency::answer);
+               }
+               done();
+             });
+}
+
+void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
+                               const commands::Command* command) {
+  if (const auto* text = std::get_if<std::string>(&ask.slash.ask)) return notice(id, *text, ask.room);
+  const Verb& verb = std::get<Verb>(ask.slash.ask);
+  if (const auto* join = std::get_if<verb::Join>(&verb)) {
+    protocol::JoinAsk joining;
+    joining.join = *join;
+    return session_.join(id, std::move(joining), begin_work());
+  }
+  // What posts needs no words: everybody sees it.
+  const bool posts =
+      std::holds_alternative<verb::Post>(verb) || std::holds_alternative<verb::PostDirect>(verb);
+  if (posts) return run(id, verb, command);
+  asker_.ask(session_.caller(), verb, [this, id, ask, done = begin_work()](const Result<Answer>& answer) {
+    if (answer) {
+      notice(id, commands::say(ask.slash, *answer, guest_.language), ask.room);
+    } else {
+      say(protocol::write_error(id, answer.error()), Urgency::answer);
+    }
+    done();
+  });
+}
+
+void WsConversation::notice(const std::string& id, const std::string& text, const std::string& room) {
+  say(protocol::write_notice(text, room), Urgency::answer);
+  if (!id.empty()) say(protocol::write_ok_notice(id, text), Urgency::answer);
+}
+
+// A fresh token keeps the socket open; one of somebody else, or one that does not hold, ends it.
+void WsConversation::renew(const std::string& id, const protocol::Auth& auth) {
+  if (auth.token.empty()) {
+    return say(protocol::write_error(id, refusal(Errc::bad_request, "this door takes a token")),
+               Urgency::answer);
+  }
+  const Result<Who> who = verify_token(auth.token, guest_.origin, thread_.shared().engine);
+  if (!who || who->user != session_.opened().user.id) return session_over(CloseReason::token);
+  asker_.ask(who->caller, verb::WhoAmI{},
+             [this, id, until = who->expires_at, done = begin_work()](const Result<Answer>& answer) {
+               if (!answer && answer.error().code == Errc::unauthenticated)
+                 return session_over(CloseReason::token);
+               if (answer) {
+                 guest_.expires_at = until;
+                 told_expiring_ = false;
+                 arm();
+                 if (!id.empty()) say(protocol::write_ok(id, Answer{workchat::Done{}}), Urgency::answer);
+               } else {
+                 say(protocol::write_error(id, answer.error()), Urgency::answer);
+               }
+               done();
+             });
+}
+
+}  // namespace workchat::server

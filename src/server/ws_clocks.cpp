@@ -1,0 +1,50 @@
+#include <algorithm>
+
+#include "protocol/write.hpp"
+#include "server/io_thread.hpp"
+#include "server/ws_conversation.hpp"
+
+namespace workchat::server {
+namespace {
+
+constexpr TimeMs warn_before_expiry_ms = 60000;
+
+}  // namespace
+
+void WsConversation::on_due(TimeMs now) {
+  const Limits& limits = thread_.limits();
+  if (now >= heard_at_ + limits.heartbeat_ms + limits.heartbeat_grace_ms) {
+    return session_over(CloseReason::heartbeat);
+  }
+  if (now >= beat_at_) beat();
+  watch_expiry();
+  if (!over_) arm();
+}
+
+void WsConversation::beat() {
+  say(protocol::write_heartbeat(session_.heads()), Urgency::ephemeral);
+  std::string ping;
+  append_frame(ping, Opcode::ping, {});
+  connection_.send(std::move(ping), Urgency::ephemeral);
+  beat_at_ = std::max(beat_at_ + thread_.limits().heartbeat_ms, thread_.now());
+}
+
+void WsConversation::watch_expiry() {
+  if (guest_.expires_at == 0) return;
+  const TimeMs left = guest_.expires_at - thread_.wall_now();
+  if (left <= 0) return session_over(CloseReason::token);
+  if (left > warn_before_expiry_ms || std::exchange(told_expiring_, true)) return;
+  say(protocol::write_auth_expiring(left), Urgency::answer);
+}
+
+void WsConversation::arm() {
+  const Limits& limits = thread_.limits();
+  TimeMs due = std::min(beat_at_, heard_at_ + limits.heartbeat_ms + limits.heartbeat_grace_ms);
+  if (guest_.expires_at != 0) {
+    const TimeMs left = guest_.expires_at - thread_.wall_now();
+    due = std::min(due, thread_.now() + (told_expiring_ ? left : left - warn_before_expiry_ms));
+  }
+  connection_.set_deadline(std::max(due, thread_.now() + 1));
+}
+
+}  // namespace workchat::server

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "commands/slash.hpp"
+#include "server/callers.hpp"
+#include "server/connection.hpp"
+#include "server/frames.hpp"
+#include "server/ws_session.hpp"
+
+namespace workchat::server {
+
+/// What the opening of a socket found out about it.
+struct WsGuest {
+  Origin origin;
+  commands::Language language = commands::Language::en;
+  TimeMs expires_at = 0;  ///< of its token; 0: does not end by itself
+  bool deflate = false;
+};
+
+/// A WebSocket: frames in, answers and events out, and its clocks (heartbeat, expiry). It exists before the
+/// upgrade, since its session does; what it has to say then waits.
+class WsConversation final : public Conversation, public Voice {
+ public:
+  WsConversation(Connection& connection, WsGuest guest, SessionOpened opened);
+  ~WsConversation() override;
+
+  WsSession& session() { return session_; }
+
+  void on_begin() override;
+  void on_bytes(char* bytes, std::size_t size) override;
+  void on_end() override;
+  void on_drained() override;
+  void on_due(TimeMs now) override;
+  void on_slow() override;
+  void on_stop() override;
+  void on_gone() override;
+
+  void say(std::string json, Urgency urgency) override;
+  void session_over(CloseReason reason) override;
+
+ private:
+  // Frames (ws_conversation.cpp).
+  void read(char* bytes, std::size_t size);
+  void take(FrameEvent event);
+  bool too_much_waits() const;
+  void go_on();
+  void close(std::uint16_t code, std::string_view reason);
+  // Clocks (ws_clocks.cpp).
+  void beat();
+  void watch_expiry();
+  void arm();
+  // What a frame asks for (ws_asks.cpp).
+  void obey(protocol::Frame frame);
+  void run(const std::string& id, Verb verb, const commands::Command* command);
+  void run_slash(const std::string& id, protocol::SlashAsk ask, const commands::Command* command);
+  void notice(const std::string& id, const std::string& text, const std::string& room);
+  void renew(const std::string& id, const protocol::Auth& auth);
+  void answered();
+  WsSession::Done begin_work();
+
+  Connection& connection_;
+  IoThread& thread_;
+  WsGuest guest_;
+  FrameReader reader_;
+  Asker asker_;
+  std::string early_;   // frames from before the upgrade
+  std::string unread_;  // bytes that wait until less is in work
+  std::size_t in_work_ = 0;
+  TimeMs heard_at_ = 0;
+  TimeMs beat_at_ = 0;
+  bool begun_ = false;
+  bool over_ = false;
+  bool paused_ = false;
+  bool told_expiring_ = false;
+  WsSession session_;  // it may speak as soon as it is made
+};
+
+}  // namespace workchat::server

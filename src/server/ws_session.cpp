@@ -1,0 +1,127 @@
+#include "server/ws_session.hpp"
+
+#include "protocol/write.hpp"
+#include "server/io_thread.hpp"
+#include "server/refusal.hpp"
+
+namespace workchat::server {
+
+WsSession::WsSession(Connection& connection, Voice& voice, SessionOpened opened, std::string address,
+                     Form form)
+    : thread_(connection.thread()),
+      voice_(voice),
+      opened_(std::move(opened)),
+      address_(std::move(address)),
+      asker_(thread_.asks()),
+      seats_(connection, opened_.session, opened_.user.id, form) {
+  thread_.sessions().listen(opened_.session, *this);
+}
+
+WsSession::~WsSession() {
+  leave();
+}
+
+void WsSession::leave() {
+  if (std::exchange(left_, true)) return;
+  asker_.stop();
+  seats_.clear();
+  thread_.sessions().close(opened_.session);
+}
+
+Caller WsSession::caller() const {
+  Caller caller;
+  caller.session = opened_.session;
+  caller.address = address_;
+  return caller;
+}
+
+void WsSession::join(std::string id, protocol::JoinAsk ask, Done done) {
+  const std::int64_t history = ask.history;
+  asker_.ask(caller(), std::move(ask.join), [this, id, history, done](const Result<Answer>& answer) {
+    if (answer) return joined(id, std::get<Joined>(answer->value), history, done);
+    voice_.say(protocol::write_error(id, answer.error()), Urgency::answer);
+    done();
+  });
+}
+
+void WsSession::resume(std::string id, const protocol::Resume& ask, Done done) {
+  const std::int64_t page = protocol::JoinAsk{}.history;
+  // The last of the rooms to be answered says `ok`.
+  const std::shared_ptr<void> end(nullptr, [this, id, done, life = asker_.life()](void*) {
+    if (life.expired()) return;
+    if (!id.empty()) voice_.say(protocol::write_ok(id, Answer{workchat::Done{}}), Urgency::answer);
+    done();
+  });
+  for (const protocol::ResumeRoom& room : ask.rooms) {
+    verb::Join verb;
+    verb.room = room.room;
+    verb.resume = true;
+    verb.epoch = room.epoch;
+    verb.after = room.after;
+    asker_.ask(caller(), std::move(verb),
+               [this, id, page, name = room.room, end](const Result<Answer>& answer) {
+                 if (answer) return joined(id, std::get<Joined>(answer->value), page, [end] {});
+                 Error error = answer.error();
+                 if (error.field.empty()) error.field = name;  // which of them it was
+                 voice_.say(protocol::write_error(id, error), Urgency::answer);
+               });
+  }
+}
+
+void WsSession::joined(const std::string& id, const Joined& joined, std::int64_t history, Done done) {
+  Seat* seat = joined.key == me_room ? &seats_.sit_in_own_log() : seats_.find(joined.key);
+  if (!seat) {  // put out again before the answer came
+    voice_.say(protocol::write_error(id, refusal(Errc::forbidden, "no longer a member", "member_only")),
+               Urgency::answer);
+    return done();
+  }
+  seat->feed->flush();
+  seat->held = true;
+  if (joined.recovered) return speak(id, joined, nullptr, done);
+  if (history > 0) return write_joined_page(id, joined, history, std::move(done));
+  const Page nothing;
+  speak(id, joined, &nothing, done);
+}
+
+void WsSession::write_joined_page(const std::string& id, const Joined& joined, std::int64_t history,
+                                  Done done) {
+  verb::History verb;
+  verb.room = joined.room.id;
+  verb.before = joined.from + 1;
+  verb.limit = history;
+  asker_.ask(caller(), std::move(verb),
+             [this, id, joined, done = std::move(done)](const Result<Answer>& answer) {
+               if (answer) return speak(id, joined, &std::get<Page>(answer->value), done);
+               voice_.say(protocol::write_error(id, answer.error()), Urgency::answer);
+               done();
+             });
+}
+
+void WsSession::speak(const std::string& id, const Joined& joined, const Page* page, const Done& done) {
+  voice_.say(protocol::write_joined(id, joined, page), Urgency::answer);
+  if (Seat* seat = seats_.find(joined.key)) seats_.release(*seat, joined);
+  done();
+}
+
+void WsSession::on_attach(RoomKey room, Seq head) {
+  seats_.attach(room, head);
+}
+
+void WsSession::on_detach(RoomKey room) {
+  seats_.detach(room);
+}
+
+void WsSession::on_direct(const EventPtr& event) {
+  if (event->room_key == me_room && event->entry && seats_.tell_own_log(event)) return;
+  voice_.say(protocol::write_event(*event), event->ephemeral() ? Urgency::ephemeral : Urgency::event);
+}
+
+void WsSession::on_session_end(CloseReason reason) {
+  voice_.session_over(reason);
+}
+
+void WsSession::on_lost() {
+  seats_.lost();
+}
+
+}  // namespace workchat::server

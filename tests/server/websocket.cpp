@@ -1,0 +1,201 @@
+#include "server/live_server.hpp"
+
+#include "server/deflate.hpp"
+
+using namespace workchat;
+using namespace workchat::testing;
+
+TEST_CASE("S1-04: a bad token or handshake gets an HTTP answer and no socket") {
+  LiveServer chat;
+  const std::string token = chat.token("ana");
+  CHECK(NetClient(chat.port()).upgrade("/ws").status == 401);
+  CHECK(NetClient(chat.port()).upgrade("/ws?token=x").status == 401);
+  CHECK(NetClient(chat.port()).upgrade("/ws/chat/nowhere?token=" + token).status == 404);
+  CHECK(NetClient(chat.port()).ask("GET", "/ws?token=" + token).status == 426);
+  NetClient old(chat.port());
+  const auto refused = old.ask("GET", "/ws?token=" + token, {},
+                               "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\n"
+                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+  CHECK(refused.status == 426);
+  CHECK(refused.headers.at("sec-websocket-version") == "13");
+  NetClient short_key(chat.port());
+  CHECK(short_key
+            .ask("GET", "/ws?token=" + token, {},
+                 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                 "Sec-WebSocket-Key: abc\r\n")
+            .status == 400);
+}
+
+TEST_CASE("S1-03 S1-10 S1-11: two guests in a room hear each other, and the sender its own message once") {
+  LiveServer chat;
+  LiveGuest ana(chat, "ana");
+  LiveGuest beto(chat, "beto", "/ws/chat/general");
+  CHECK(!beto.next_text("\"joined\"").empty());
+  ana.text(R"({"type":"join","room":"general","id":1})");
+  const std::string joined = ana.next_text("\"joined\"");
+  CHECK(json_number(joined, "id") == 1);
+  CHECK(joined.find("\"messages\":[") != std::string::npos);
+  ana.text(R"({"type":"message","room":"general","text":"hola","client_id":"m1","id":"two"})");
+  CHECK(beto.next_text("\"hola\"").find("\"client_id\":\"m1\"") != std::string::npos);
+  std::string first = ana.next_text("\"seq\"");
+  std::string second = ana.next_text("\"seq\"");
+  const bool ok_first = first.find("\"ok\"") != std::string::npos;
+  const std::string& ok = ok_first ? first : second;
+  CHECK(json_text(ok, "id") == "two");
+  CHECK((ok_first ? second : first).find("\"hola\"") != std::string::npos);
+  ana.text(R"({"type":"ping","id":9})");
+  CHECK(ana.next_text("\"").find("\"pong\"") != std::string::npos);
+}
+
+TEST_CASE("S0-07: a resume gives exactly what was missed, and then what is new") {
+  LiveServer chat;
+  LiveGuest ana(chat, "ana");
+  ana.text(R"({"type":"join","room":"general","id":1})");
+  const std::string joined = ana.next_text("\"joined\"");
+  const std::string epoch = json_text(joined, "epoch");
+  std::int64_t after = json_number(joined, "head");
+  for (int i = 0; i < 1200; ++i) {
+    ana.text(R"({"type":"message","room":"general","text":"m)" + std::to_string(i) + "\"}");
+  }
+  ana.next_text("\"m1199\"");
+
+  LiveGuest again(chat, "beto");
+  again.text(R"({"type":"join","room":"general","id":1,"history":0})");
+  again.next_text("\"joined\"");
+  again.text(R"({"type":"resume","id":7,"rooms":{"general":{"epoch":")" + epoch + R"(","after":)" +
+             std::to_string(after) + "}}}");
+  const std::string resumed = again.next_text("\"joined\"");
+  CHECK(resumed.find("\"recovered\":true") != std::string::npos);
+  CHECK(json_number(resumed, "id") == 7);
+  ana.text(R"({"type":"message","room":"general","text":"last"})");
+  for (;;) {
+    const std::string entry = again.next_text("\"seq\":");
+    REQUIRE(!entry.empty());
+    CHECK(json_number(entry, "seq") == ++after);
+    if (entry.find("\"last\"") != std::string::npos) break;
+  }
+}
+
+TEST_CASE("A resume from another epoch says so and begins anew") {
+  LiveServer chat;
+  LiveGuest ana(chat, "ana", "/ws/chat/general");
+  ana.next_text("\"joined\"");
+  ana.text(
+      R"({"type":"resume","id":1,"rooms":{"general":{"epoch":"other","after":0},"nowhere":{"epoch":"x","after":0}}})");
+  bool recovered = true, refused = false;
+  for (int i = 0; i < 2; ++i) {
+    const std::string frame = ana.next_text("\"id\":1");
+    if (frame.find("\"joined\"") != std::string::npos)
+      recovered = frame.find("\"recovered\":false") == std::string::npos;
+    if (frame.find("\"error\"") != std::string::npos) refused = true;
+  }
+  CHECK_FALSE(recovered);
+  CHECK(refused);
+  CHECK(ana.next_text("\"ok\"").find("\"id\":1") != std::string::npos);
+}
+
+TEST_CASE("Frames that break the rules close the socket with the right code") {
+  LiveServer chat;
+  LiveGuest binary(chat, "a");
+  CHECK(binary.frame("x", 2).close_code() == 1003);
+  LiveGuest large(chat, "b");
+  CHECK(large.frame(std::string(65537, 'x')).close_code() == 1009);
+  LiveGuest broken(chat, "c");
+  CHECK(broken.frame("\xff\xfe").close_code() == 1007);
+  LiveGuest reserved(chat, "d");
+  CHECK(reserved.frame("x", 1, true, 2).close_code() == 1002);
+  LiveGuest polite(chat, "e");
+  CHECK(polite
+            .frame("\x03\xe8"
+                   "bye",
+                   8)
+            .close_code() == 1000);
+  CHECK(polite.closed());
+}
+
+TEST_CASE("What is no command is an error, and the socket stays") {
+  LiveServer chat;
+  LiveGuest ana(chat, "ana");
+  for (const char* bad : {"nonsense", "[]", R"({"type":"unheard"})", R"({"type":"message","id":1})", "{}"}) {
+    ana.text(bad);
+    CHECK(!ana.next_text("\"error\"").empty());
+  }
+  ana.text(R"({"type":"message","room":"general","text":"/help","id":4})");
+  CHECK(!ana.next_text("\"notice\"").empty());
+  CHECK(ana.next_text("\"ok\"").find("\"id\":4") != std::string::npos);
+  ana.text(R"({"type":"message","room":"general","text":"/nothing","id":5})");
+  CHECK(json_text(ana.next_text("\"error\""), "code") == "unknown_command");
+}
+
+TEST_CASE("permessage-deflate is agreed on, understood and used") {
+  LiveServer chat;
+  const std::string offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+  LiveGuest ana(chat, "ana", "/ws/chat/general", offer);
+  ana.next_text("\"joined\"");
+  ana.frame(server::deflate_payload(R"({"type":"ping","id":1})"), 1, true, 4);
+  CHECK(!ana.next_text("\"pong\"").empty());
+  ana.text(R"({"type":"message","room":"general","text":")" + std::string(3000, 'a') + "\"}");
+  NetClient::Frame frame;
+  while (frame.opcode != -1 || frame.payload.empty()) {
+    frame = ana.next_frame();
+    if (frame.compressed) break;
+    REQUIRE(frame.opcode != -1);
+  }
+  server::Inflater inflater;
+  std::string json;
+  const std::string bytes = frame.payload + std::string("\0\0\xff\xff", 4);
+  CHECK(inflater.add(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), 65536, json) ==
+        server::Inflater::State::good);
+  CHECK(json.find(std::string(3000, 'a')) != std::string::npos);
+}
+
+TEST_CASE("A socket that shows no sign of life is closed with 4009") {
+  Limits limits = LiveServer::free_limits();
+  limits.heartbeat_ms = 1000;
+  limits.heartbeat_grace_ms = 100;
+  LiveServer chat(limits);
+  LiveGuest ana(chat, "ana", "/ws/chat/general");
+  const std::string heartbeat = ana.next_text("\"heartbeat\"");
+  CHECK(heartbeat.find("\"general\":") != std::string::npos);
+  CHECK(ana.close_code() == 4009);
+}
+
+TEST_CASE("A reader that is too slow is closed, and the others notice nothing") {
+  Limits limits = LiveServer::free_limits();
+  limits.backlog = 65536;
+  LiveServer chat(limits);
+  LiveGuest slow(chat, "slow", "/ws/chat/general");
+  LiveGuest ana(chat, "ana", "/ws/chat/general");
+  const std::string text(4000, 'x');
+  int heard = 0;
+  for (int i = 0; i < 4000; ++i) {
+    ana.text(R"({"type":"message","room":"general","text":")" + text + "\"}");
+    if (!ana.next_text("\"message\"").empty()) ++heard;
+  }
+  CHECK(heard == 4000);
+  CHECK(slow.close_code() == 4008);
+}
+
+TEST_CASE("The server's end closes sockets with 4000 and answers what is in work") {
+  LiveServer chat;
+  LiveGuest ana(chat, "ana", "/ws/chat/general");
+  ana.next_text("\"joined\"");
+  NetClient idle(chat.port());
+  CHECK(idle.ask("GET", "/healthz").status == 200);
+  std::thread stopping([&chat] { chat.server().stop(); });
+  CHECK(ana.close_code() == 4000);
+  CHECK(idle.closed());
+  stopping.join();
+  CHECK(NetClient(chat.port()).response().status == 0);
+}
+
+TEST_CASE("The end of the server does not wait for who never answers") {
+  Limits limits = LiveServer::free_limits();
+  limits.drain_ms = 200;
+  limits.linger_ms = 100;
+  LiveServer chat(limits);
+  LiveGuest ana(chat, "ana");
+  const auto begin = std::chrono::steady_clock::now();
+  chat.server().stop();
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+}
