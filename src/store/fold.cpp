@@ -1,0 +1,47 @@
+#include "store/fold.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace workchat::store {
+namespace {
+
+void react(std::vector<Reaction>& reactions, const Entry& change) {
+  auto group = std::find_if(reactions.begin(), reactions.end(),
+                            [&](const Reaction& each) { return each.emoji == change.word; });
+  if (group == reactions.end()) {
+    if (change.on) reactions.push_back({change.word, {change.user.id}});
+    return;
+  }
+  auto& users = group->users;
+  const auto user = std::find(users.begin(), users.end(), change.user.id);
+  if (change.on && user == users.end()) users.push_back(change.user.id);
+  if (!change.on && user != users.end()) users.erase(user);
+  if (users.empty()) reactions.erase(group);
+}
+
+void apply(Entry& message, const Entry& change) {
+  switch (change.type) {
+    case EntryType::edit:
+      message.text = change.text;
+      message.edited_at = change.ts;
+      break;
+    case EntryType::reaction: react(message.reactions, change); break;
+    case EntryType::pin: message.pinned = change.on; break;
+    default: break;
+  }
+}
+
+}  // namespace
+
+void fold(std::vector<Entry>& messages, const std::vector<Entry>& changes) {
+  if (changes.empty()) return;
+  std::unordered_map<Seq, Entry*> by_seq;
+  for (Entry& message : messages) by_seq.emplace(message.seq, &message);
+  for (const Entry& change : changes) {
+    const auto target = by_seq.find(change.target);
+    if (target != by_seq.end() && !target->second->deleted) apply(*target->second, change);
+  }
+}
+
+}  // namespace workchat::store

@@ -1,0 +1,89 @@
+#include "store/sqlite/folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "store/errors.hpp"
+
+namespace workchat::store {
+namespace {
+
+constexpr mode_t folder_mode = 0700;
+constexpr mode_t file_mode = 0600;
+
+Error cannot(const std::string& what, const std::string& path) {
+  const std::string why = std::generic_category().message(errno);
+  return failure(Errc::unavailable, "cannot " + what + " " + path + ": " + why);
+}
+
+std::string parent_of(const std::string& path) {
+  const auto end = path.find_last_not_of('/');
+  const auto slash = path.rfind('/', end);
+  if (end == std::string::npos || slash == 0) return "/";
+  return slash == std::string::npos ? "." : path.substr(0, slash);
+}
+
+/// So that a name made in it is still there after a power cut.
+Status sync_folder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return cannot("open", path);
+  // Some file systems cannot sync a folder, and say EINVAL: there is nothing more to be done there.
+  const bool synced = ::fsync(folder) == 0 || errno == EINVAL;
+  const Status status = synced ? Status(Done{}) : cannot("sync", path);
+  ::close(folder);
+  return status;
+}
+
+Status make_folder(const std::string& path) {
+  struct stat there = {};
+  if (::stat(path.c_str(), &there) == 0) {
+    if (S_ISDIR(there.st_mode)) return Done{};
+    errno = ENOTDIR;
+    return cannot("use", path);
+  }
+  const std::string parent = parent_of(path);
+  if (Status made = make_folder(parent); !made) return made;
+  if (::mkdir(path.c_str(), folder_mode) != 0 && errno != EEXIST) return cannot("make", path);
+  return sync_folder(parent);
+}
+
+/// SQLite gives the files it makes beside the database the same mode.
+Status make_database(const std::string& folder, const std::string& file) {
+  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, file_mode);
+  if (made < 0) return cannot("write", file);
+  ::close(made);
+  return sync_folder(folder);
+}
+
+}  // namespace
+
+Folder::Folder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+
+Folder::Folder(Folder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+Folder::~Folder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+Result<Folder> Folder::hold(const std::string& path) {
+  if (Status made = make_folder(path); !made) return made.error();
+  const std::string name = path + "/workchat.lock";
+  const int lock = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, file_mode);
+  if (lock < 0) return cannot("write", name);
+  Folder folder(path, lock);
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return cannot("lock", name);
+    return failure(Errc::conflict, path + " is in use by another server");
+  }
+  if (Status made = make_database(path, folder.database()); !made) return made.error();
+  return folder;
+}
+
+}  // namespace workchat::store

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include <workchat/result.hpp>
+
+namespace workchat::store {
+
+/// The folder a store lives in, held for this process until it goes (flock of FOLDER/workchat.lock). The end
+/// of the process, however it comes, lets go of it.
+class Folder {
+ public:
+  /// Makes the folder (0700) and the database file (0600, empty) where they are missing.
+  /// Errors: conflict (somebody holds it), unavailable.
+  static Result<Folder> hold(const std::string& path);
+  ~Folder();
+  Folder(Folder&& other) noexcept;
+  Folder& operator=(Folder&&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string database() const { return path_ + "/workchat.db"; }
+
+ private:
+  Folder(std::string path, int lock);
+
+  std::string path_;
+  int lock_;
+};
+
+}  // namespace workchat::store

@@ -1,0 +1,125 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "store/errors.hpp"
+#include "store/sqlite/schema.hpp"
+
+namespace workchat::store {
+namespace {
+
+// The write-ahead log is copied into the file with each thousand pages (of 4 KiB) that it has grown, beside
+// the commits. As those go on meanwhile, it begins anew only when one of them copies the rest: so they do
+// themselves when it has grown to `steps_most`.
+constexpr int wal_pages_of_step = 1000;
+constexpr int steps_most = 4;
+
+Error closed() {
+  return failure(Errc::unavailable, "the database waits to be opened anew");
+}
+
+/// Makes the file one that a Writer can work with.
+Status prepare(const std::string& file) {
+  Connection connection(file, Connection::Mode::read_write);
+  {
+    Statement journal(connection, "PRAGMA journal_mode=WAL");
+    Rows rows = journal.query();
+    const bool wal = rows.next() && rows.text(0) == "wal";
+    if (connection.ok() && !wal)
+      return failure(Errc::unavailable, "the file system of " + file + " cannot share memory");
+  }
+  connection.run("PRAGMA synchronous=FULL");
+  if (!connection.ok()) return connection.error();
+  return migrate(connection, migrations());
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(Folder folder, SqliteOptions options)
+    : folder_(std::move(folder)), options_(std::move(options)), readers_(folder_.database()) {}
+
+SqliteStore::~SqliteStore() {
+  close();
+}
+
+void SqliteStore::close() {
+  checkpointer_.reset();
+  readers_.close_all();
+  // The last connection of all: SQLite copies the write-ahead log into the file and removes it.
+  writer_.reset();
+}
+
+Status SqliteStore::reopen() {
+  close();
+  if (Status ready = prepare(folder_.database()); !ready)
+    return failure(Errc::unavailable, ready.error().message);
+  auto writer = std::make_unique<Writer>(folder_.database(), options_);
+  if (!writer->connection().ok()) return failure(Errc::unavailable, writer->connection().error().message);
+  try {
+    checkpointer_ = std::make_unique<Checkpointer>(folder_.database());
+  } catch (const std::system_error& error) {
+    return failure(Errc::unavailable, error.what());
+  }
+  writer_ = std::move(writer);
+  return Done{};
+}
+
+Result<Snapshot> SqliteStore::load() {
+  if (!writer_) return closed();
+  return writer_->load();
+}
+
+Result<Committed> SqliteStore::commit(const Batch& batch) {
+  if (!writer_) return closed();
+  auto committed = writer_->commit(batch);
+  if (committed) copy_wal();
+  return committed;
+}
+
+void SqliteStore::copy_wal() {
+  const int steps = writer_->wal_pages() / wal_pages_of_step;
+  if (steps == wal_steps_) return;
+  wal_steps_ = steps;
+  if (steps >= steps_most)
+    writer_->checkpoint();
+  else if (steps > 0)
+    checkpointer_->wake();
+}
+
+Result<Page> SqliteStore::entries(const RoomId& log, Seq after, std::int64_t limit,
+                                  std::int64_t max_bytes) const {
+  return readers_.read([&](Reader& reader) { return reader.entries(log, after, limit, max_bytes); });
+}
+
+Result<Feed> SqliteStore::feed(const std::vector<RoomId>& logs, Pos after, std::int64_t limit,
+                               std::int64_t max_bytes) const {
+  return readers_.read([&](Reader& reader) { return reader.feed(logs, after, limit, max_bytes); });
+}
+
+Result<Page> SqliteStore::messages(const PageQuery& query) const {
+  return readers_.read([&](Reader& reader) { return reader.messages(query); });
+}
+
+Result<Entry> SqliteStore::entry(const RoomId& log, Seq seq) const {
+  auto found = readers_.read([&](Reader& reader) { return reader.entry(log, seq); });
+  if (!found) return found.error();
+  if (!*found) return no_such_entry();
+  return std::move(**found);
+}
+
+Result<std::vector<UnreadCount>> SqliteStore::unread(const UserId& user,
+                                                     const std::vector<UnreadQuery>& rooms) const {
+  return readers_.read([&](Reader& reader) { return reader.unread(user, rooms); });
+}
+
+Result<std::unique_ptr<MessageStore>> open_sqlite_store(SqliteOptions options) {
+  auto folder = Folder::hold(options.folder);
+  if (!folder) return folder.error();
+  auto store = std::make_unique<SqliteStore>(std::move(folder).value(), std::move(options));
+  if (Status opened = store->reopen(); !opened) return opened.error();
+  return std::unique_ptr<MessageStore>(std::move(store));
+}
+
+}  // namespace workchat::store

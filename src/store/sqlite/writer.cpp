@@ -1,0 +1,103 @@
+#include "store/sqlite/writer.hpp"
+
+#include <utility>
+
+#include "store/check_batch.hpp"
+#include "store/errors.hpp"
+#include "store/sqlite/snapshot.hpp"
+
+namespace workchat::store {
+namespace {
+
+constexpr TimeMs day_ms = 24 * 60 * 60 * 1000;
+
+const char* synchronous(Durability durability) {
+  switch (durability) {
+    case Durability::normal: return "PRAGMA synchronous=NORMAL";
+    case Durability::off: return "PRAGMA synchronous=OFF";
+    case Durability::full: break;
+  }
+  return "PRAGMA synchronous=FULL";
+}
+
+}  // namespace
+
+Writer::Writer(const std::string& file, const SqliteOptions& options)
+    : connection_(file, Connection::Mode::read_write),
+      logs_(connection_),
+      sweeper_(connection_, options.dedupe_days * day_ms),
+      records_(connection_, logs_, sweeper_),
+      entries_(connection_, logs_),
+      begin_(connection_, "BEGIN IMMEDIATE"),
+      commit_(connection_, "COMMIT"),
+      rollback_(connection_, "ROLLBACK"),
+      state_(connection_, "SELECT pos FROM store"),
+      write_state_(connection_, "UPDATE store SET epoch=coalesce(nullif(?, ''), epoch), pos=?, forgotten=?") {
+  connection_.run(synchronous(options.durability));
+  connection_.run("PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=33554432");
+  connection_.run("PRAGMA secure_delete=ON; PRAGMA cache_size=-32768");
+  if (connection_.ok()) sqlite3_wal_hook(connection_.handle(), &Writer::count_wal, this);
+  reload();
+}
+
+int Writer::count_wal(void* writer, sqlite3*, const char*, int pages) {
+  static_cast<Writer*>(writer)->wal_pages_ = pages;
+  return SQLITE_OK;
+}
+
+void Writer::reload() {
+  sweeper_.reload();
+  Rows rows = state_.query();
+  if (rows.next()) newest_ = rows.integer(0);
+}
+
+Result<Snapshot> Writer::load() {
+  if (broken_) return failure(Errc::unavailable, "the database waits to be opened anew");
+  Snapshot snapshot = read_snapshot(connection_);
+  if (connection_.ok()) return snapshot;
+  const Error error = connection_.error();
+  connection_.forgive();
+  return error;
+}
+
+Result<Committed> Writer::commit(const Batch& batch) {
+  if (broken_) return failure(Errc::unavailable, "the database waits to be opened anew");
+  Status can = check_batch(batch, [this](const RoomId& room) { return logs_.find(room) != nullptr; });
+  if (!can) return can.error();
+  begin_.run();
+  Committed committed = write(batch);
+  commit_.run();
+  if (!connection_.ok()) return give_up();
+  logs_.keep();
+  return committed;
+}
+
+Committed Writer::write(const Batch& batch) {
+  records_.write(batch, newest_);
+  Committed committed = entries_.write(batch.entries, newest_);
+  sweeper_.sweep(static_cast<std::int64_t>(batch.entries.size()), batch.now);
+  logs_.write();
+  write_state_.run(batch.epoch, newest_, sweeper_.forgotten());
+  return committed;
+}
+
+Error Writer::give_up() {
+  const Error error = connection_.error();
+  connection_.forgive();
+  // SQLite rolls back by itself after some failures.
+  if (sqlite3_get_autocommit(connection_.handle()) == 0) rollback_.run();
+  logs_.undo();
+  reload();
+  const bool as_before = connection_.ok();
+  connection_.forgive();
+  if (error.code == Errc::overloaded && as_before) return error;
+  broken_ = true;
+  return failure(Errc::unavailable, error.message);
+}
+
+void Writer::checkpoint() {
+  // A failure here fails nobody: the log is copied another time.
+  sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+}  // namespace workchat::store

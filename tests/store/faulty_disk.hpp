@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <sqlite3.h>
+
+namespace workchat::testing {
+
+/// Stands between SQLite and the files while it lives: it can fail, and it knows what a power cut would
+/// leave. One at a time, and no connection may outlive it. Threads: any.
+class FaultyDisk {
+ public:
+  FaultyDisk();
+  ~FaultyDisk();
+  FaultyDisk(const FaultyDisk&) = delete;
+  FaultyDisk& operator=(const FaultyDisk&) = delete;
+
+  /// After so many more writes each one answers `code`, until `heal`.
+  void fail_writes(int after, int code);
+  void fail_syncs();
+  void heal();
+  /// Writes since the last `heal`.
+  int writes();
+
+  /// Writes to `folder` what the disk would hold if the power went now: all that was synced, and of what was
+  /// not, what chance takes.
+  void cut_power(const std::string& folder, unsigned seed);
+
+  // What the file methods ask.
+  int write(const std::string& path, const void* bytes, int size, std::int64_t offset);
+  void truncate(const std::string& path, std::int64_t size);
+  int sync(const std::string& path);
+  void forget(const std::string& path);
+  void follow(const std::string& path);
+  sqlite3_vfs* below() { return below_; }
+
+ private:
+  struct Write {
+    std::int64_t offset;
+    std::string bytes;
+    bool truncates;
+  };
+  struct File {
+    std::string durable;
+    std::vector<Write> pending;
+  };
+  static void apply(const Write& write, std::string& bytes);
+
+  std::mutex lock_;
+  std::map<std::string, File> files_;
+  int writes_ = 0;
+  int writes_left_ = -1;  // until they fail; -1: they do not
+  int write_code_ = 0;
+  bool syncs_fail_ = false;
+  sqlite3_vfs* below_;
+  sqlite3_vfs vfs_;
+};
+
+}  // namespace workchat::testing
