@@ -112,11 +112,11 @@ std::vector<Command> marking_rows() {
        200, {room_field, seq_field, emoji}, make_react},
       {"", "DELETE", "/rooms/{room}/messages/{seq}/reactions/{emoji}", "member", "Takes a reaction back.",
        "Entry", 200, {room_field, seq_field, emoji}, make_react_off},
-      {"pin", "", "", "moderator", "Pins a message, or takes that back.", "Entry", 200,
+      {"pin", "", "", "member", "Pins a message, or takes that back.", "Entry", 200,
        {room_field, seq_field, on}, make_pin},
-      {"", "PUT", "/rooms/{room}/messages/{seq}/pin", "moderator", "Pins a message.", "Entry", 200,
+      {"", "PUT", "/rooms/{room}/messages/{seq}/pin", "member", "Pins a message.", "Entry", 200,
        {room_field, seq_field}, make_pin},
-      {"", "DELETE", "/rooms/{room}/messages/{seq}/pin", "moderator", "Unpins a message.", "Entry", 200,
+      {"", "DELETE", "/rooms/{room}/messages/{seq}/pin", "member", "Unpins a message.", "Entry", 200,
        {room_field, seq_field}, make_pin_off},
   };
 }

@@ -159,6 +159,8 @@ void Connection::hand_over(std::unique_ptr<Conversation> next, std::string rest)
   conversation_->on_begin();
   if (!rest.empty() && phase_ == Phase::open) conversation_->on_bytes(rest.data(), rest.size());
   if (std::exchange(reading_, false)) resume_reading();
+  // The one before could not be told while its request was in work.
+  if (thread_.stopping()) stop();
 }
 
 void Connection::finish(TimeMs patience_ms) {

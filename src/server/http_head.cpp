@@ -90,12 +90,14 @@ bool split_target(std::string target, HttpRequest& request, HttpRefusal& refusal
   return true;
 }
 
+// A length beyond any limit is still a length: it stays at a number that is too large as well.
 bool read_length(std::string_view text, std::uint64_t& length) {
-  if (text.empty() || text.size() > 15) return false;
+  constexpr std::uint64_t beyond_any_limit = std::uint64_t{1} << 59;
+  if (text.empty()) return false;
   length = 0;
   for (char c : text) {
     if (c < '0' || c > '9') return false;
-    length = length * 10 + static_cast<std::uint64_t>(c - '0');
+    length = std::min(length * 10 + static_cast<std::uint64_t>(c - '0'), beyond_any_limit);
   }
   return true;
 }

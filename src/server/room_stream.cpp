@@ -21,7 +21,7 @@ class RoomStream final : public EventStream {
 
   Caller who() const { return caller(); }
   void joined(const Joined& joined) {
-    Seat* seat = seats_.find(joined.key);
+    Seat* seat = joined.key == me_room ? &seats_.sit_in_own_log() : seats_.find(joined.key);
     if (!seat) return on_stop();
     if (!joined.recovered) say(reset_event(std::to_string(joined.from)), Urgency::answer);
     seats_.release(*seat, joined);
@@ -33,7 +33,9 @@ class RoomStream final : public EventStream {
     seats_.detach(room);
     on_stop();  // the one room of this stream
   }
-  void on_direct(const EventPtr&) override {}
+  void on_direct(const EventPtr& event) override {
+    if (event->room_key == me_room) seats_.tell_own_log(event);
+  }
   void on_lost() override { seats_.lost(); }
 
  protected:
