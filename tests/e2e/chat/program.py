@@ -2,6 +2,7 @@
 import os
 import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -23,8 +24,10 @@ class Program:
         self.port = port
         self.output = []
         self._lines = queue.Queue()
+        # Tests that run in the background ignore SIGINT, and what they start would inherit that.
         self._process = subprocess.Popen([str(word) for word in command], cwd=folder, env=ENVIRONMENT, text=True,
-                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         threading.Thread(target=self._read, daemon=True).start()
 
     def __enter__(self):
