@@ -54,7 +54,6 @@ struct Limits {
   std::int64_t linger_ms = 2000;
   std::int64_t drain_ms = 5000;
   std::int64_t sse_comment_ms = 15000;
-  std::int64_t typing_ms = 5000;
   std::int64_t token_ttl = 3600;         // seconds
   std::int64_t login_ttl = 2592000;      // seconds
   std::int64_t guest_name_ttl = 86400;   // seconds
@@ -73,7 +72,7 @@ struct Limits {
   std::int64_t burst_commands = 600;
   std::int64_t rate_sign_ins = 60;    // guests, registrations and sign-ins, per address and minute
   std::int64_t burst_sign_ins = 120;
-  std::int64_t rate_passwords = 6;    // wrong passwords, per account or room and address and minute
+  std::int64_t rate_passwords = 6;    // wrong passwords, per account and address, or room and user, and minute
   std::int64_t burst_passwords = 10;
 };
 

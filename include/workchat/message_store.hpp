@@ -78,7 +78,7 @@ struct NewEntry {
 /// One turn's changes, stored all together or not at all. Order: users, rooms, removals, members, entries, so
 /// that a room made in a batch can have entries in it.
 struct Batch {
-  std::string epoch;  ///< not empty: the store's own epoch, set once when it is new
+  std::string epoch;  ///< not empty: the store's own epoch from now on
   std::vector<UserRecord> users;
   std::vector<LoginRecord> logins;
   std::vector<LoginId> logins_removed;
@@ -87,7 +87,7 @@ struct Batch {
   std::vector<MemberRecord> members;
   std::vector<MemberKey> members_removed;
   std::vector<NewEntry> entries;
-  TimeMs now = 0;  ///< client_ids older than dedupe_window before this may be forgotten
+  TimeMs forget_before = 0;  ///< client_ids of entries older than this may be forgotten
 
   bool empty() const {
     return epoch.empty() && users.empty() && logins.empty() && logins_removed.empty() &&

@@ -20,7 +20,8 @@ struct Delivery {
     event,   ///< `event`, for every session of this outbox that listens in `event->room_key`
     direct,  ///< `event`, for `session` alone
     attach,  ///< `session` listens in `room` from here on; `head` is the room's last entry before. Once more
-             ///< for one that listens already: it joined again, and begins anew
+             ///< for one that listens already: it joined again, and begins anew. The answer to the
+             ///< join follows at once
     detach,  ///< `session` no longer listens in `room`
     answer,  ///< `answer` to the request with this `ticket`
     end,     ///< `session` is over, for `reason`; nothing more comes for it
@@ -54,18 +55,20 @@ class WORKCHAT_API Outbox {
   /// The engine's side. `push` only queues; `flush` wakes, once, if anything was queued since.
   void push(Delivery delivery);
   void flush();
-  /// No wake is running or will run after this returns. What waits can still be taken. Not called by the wake.
+  /// No wake is running or will run after this returns. What waits can still be taken. Called by the wake itself,
+  /// that one goes on to its end, and is the last.
   void close();
 
  private:
   std::mutex lock_;
-  std::mutex waking_;
+  std::recursive_mutex waking_;
   std::vector<Delivery> waiting_;
   std::size_t bound_;
   std::size_t events_ = 0;
   bool dropped_ = false;
   bool unflushed_ = false;
   Wake wake_;
+  bool closed_ = false;  ///< under `waking_`
 };
 
 /// Where the answer to a request goes. An empty one asks for none.

@@ -40,7 +40,8 @@ class WORKCHAT_API Session {
   bool closed() const;
   /// Any verb, as this user. Waits for the answer.
   Result<Answer> call(Verb verb);
-  /// `wake` is called, on an engine's thread and holding no lock, when `next` may have something new.
+  /// `wake` is called, on an engine's thread and holding no lock, when `next` may have something new. It must not
+  /// wait, so it does not call the session; it may drop the last handle.
   void on_wake(std::function<void()> wake);
   void close();
 

@@ -1,5 +1,7 @@
 #include <workchat/limits.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -58,7 +60,6 @@ std::vector<LimitRow> make_rows() {
       {"linger_ms", &Limits::linger_ms, 0, hour_ms, "ms for the peer to read what was said last"},
       {"drain_ms", &Limits::drain_ms, 0, hour_ms, "ms for requests in work when the server stops"},
       {"sse_comment_ms", &Limits::sse_comment_ms, 100, hour_ms, "ms between comments of an event stream"},
-      {"typing_ms", &Limits::typing_ms, 0, hour_ms, "ms a typing sign holds"},
       {"token_ttl", &Limits::token_ttl, 1, year, "seconds an access token holds"},
       {"login_ttl", &Limits::login_ttl, 1, 10 * year, "seconds an unused login holds"},
       {"guest_name_ttl", &Limits::guest_name_ttl, 0, year, "seconds a guest's name is kept"},
@@ -74,7 +75,7 @@ std::vector<LimitRow> make_rows() {
       {"burst_commands", &Limits::burst_commands, 1, million, "other commands at once"},
       {"rate_sign_ins", &Limits::rate_sign_ins, 1, million, "sign-ins per address and minute"},
       {"burst_sign_ins", &Limits::burst_sign_ins, 1, million, "sign-ins at once"},
-      {"rate_passwords", &Limits::rate_passwords, 1, million, "wrong passwords per account and minute"},
+      {"rate_passwords", &Limits::rate_passwords, 1, million, "wrong passwords per account and address, or room and user, and minute"},
       {"burst_passwords", &Limits::burst_passwords, 1, million, "wrong passwords at once"},
   };
 }
@@ -107,7 +108,7 @@ Status set_limit(Limits& limits, std::string_view name, std::string_view value) 
   const auto number = number_of(*row, value);
   if (!number) return refusal(name, "a limit is a whole number");
   if (*number < row->least || *number > row->most)
-    return refusal(name, "must be " + std::to_string(row->least) + " to " + std::to_string(row->most));
+    return refusal(name, fmt::format("must be {} to {}", row->least, row->most));
   limits.*row->value = *number;
   return Done{};
 }

@@ -19,10 +19,18 @@ Error refusal(std::string message) {
   return error;
 }
 
-/// Folding removes them, but a name is shown as it was written: these would turn around what stands after it.
-bool turns_direction(char32_t c) {
-  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069);
+/// Folding removes them, but a name is shown as it was written: these are not seen, or turn around what stands
+/// after them.
+bool is_format(char32_t c) {
+  return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_CF;
+}
+
+bool breaks_line(char32_t c) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+  const bool turns = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+                     (c >= 0x2066 && c <= 0x2069);
+  return turns || category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP;
 }
 
 enum class Kind { letter_or_digit, mark, punctuation, other };
@@ -67,8 +75,8 @@ Result<std::string> name_key(std::string_view name, std::int64_t most) {
   const std::string too_long = "a name has at most " + std::to_string(most) + " characters";
   if (count_code_points(name) > most) return refusal(too_long);
   const std::u32string given = decode_utf8(name);
-  if (std::any_of(given.begin(), given.end(), turns_direction))
-    return refusal("a name has no characters that change the direction of writing");
+  if (std::any_of(given.begin(), given.end(), is_format))
+    return refusal("a name has no characters that are not seen");
 
   std::string key = fold(name);
   const std::u32string letters = decode_utf8(key);
@@ -76,6 +84,11 @@ Result<std::string> name_key(std::string_view name, std::int64_t most) {
   if (!well_formed_name(letters)) return refusal("a name is made of letters, digits, '.', '_' and '-'");
   if (!one_script(letters)) return refusal("the letters of a name are of one script");
   return key;
+}
+
+bool one_line(std::string_view text) {
+  const std::u32string letters = decode_utf8(text);
+  return std::none_of(letters.begin(), letters.end(), breaks_line);
 }
 
 std::string room_key(std::string_view name) {

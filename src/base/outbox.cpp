@@ -39,13 +39,14 @@ void Outbox::flush() {
     const std::lock_guard<std::mutex> hold(lock_);
     if (!std::exchange(unflushed_, false)) return;
   }
-  const std::lock_guard<std::mutex> hold(waking_);
-  if (wake_) wake_();
+  const std::lock_guard<std::recursive_mutex> hold(waking_);
+  if (wake_ && !closed_) wake_();
 }
 
 void Outbox::close() {
-  const std::lock_guard<std::mutex> hold(waking_);
-  wake_ = nullptr;
+  // The wake stays where it is: it may be the one that calls this.
+  const std::lock_guard<std::recursive_mutex> hold(waking_);
+  closed_ = true;
 }
 
 }  // namespace workchat

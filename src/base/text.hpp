@@ -15,6 +15,9 @@ std::int64_t count_code_points(std::string_view text);
 /// Nothing but white space, controls and characters that are never drawn.
 bool blank(std::string_view text);
 
+/// No control characters, line ends, or characters that turn the direction of writing for what follows.
+bool one_line(std::string_view text);
+
 /// A user's handle as it is compared: NFKC, case folded, ignorable code points removed.
 /// Errors: invalid, field "username": empty, longer than `most` code points, a character that is no letter,
 /// digit, '.', '_' or '-', or letters of two scripts.

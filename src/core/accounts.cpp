@@ -15,18 +15,14 @@ constexpr TimeMs second_ms = 1000;
 constexpr std::size_t secret_bytes = 32;  // 256 bits
 constexpr std::size_t device_bytes = 200;
 
-Error rate_limited(TimeMs wait) {
-  return {Errc::rate_limited, "Too often; try again later.", {}, {}, wait};
-}
-
 /// Sign-ins of every kind, by address. In process there is none, and no bound.
 std::optional<Error> too_many_sign_ins(Turn& turn, const Asked& asked) {
   const std::string& address = asked.request.caller.address;
-  if (!turn.limits.rate || address.empty()) return std::nullopt;
-  const std::string key = "sign-in " + address;
+  if (!turn.limits.rate || turn.again || address.empty()) return std::nullopt;
+  const std::string& key = address;
   const Rate rate{turn.limits.rate_sign_ins, turn.limits.burst_sign_ins};
-  if (const TimeMs wait = turn.buckets.wait_ms(key, rate, turn.monotonic)) return rate_limited(wait);
-  turn.buckets.take(key);
+  if (const TimeMs wait = turn.brakes.sign_ins.wait_ms(key, rate, turn.monotonic)) return rate_limited(wait);
+  turn.brakes.sign_ins.take(key, turn.monotonic);
   return std::nullopt;
 }
 
@@ -36,6 +32,19 @@ std::string first_bytes(std::string text, std::size_t most) {
   while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
   text.resize(most);
   return text;
+}
+
+/// Users are named by id or by name, so that no name may look like an id ("u_" and 13 characters of base 32).
+bool looks_like_id(const std::string& key) {
+  constexpr std::string_view base32_digits = "0123456789abcdefghjkmnpqrstvwxyz";
+  return key.size() == 15 && key.compare(0, 2, "u_") == 0 && key.find_first_not_of(base32_digits, 2) == key.npos;
+}
+
+/// The key of a name that somebody wants to have.
+Result<std::string> key_of_new(const Turn& turn, const std::string& name) {
+  auto key = base::name_key(name, turn.limits.name);
+  if (key && looks_like_id(*key)) return invalid("username", "A name does not look like an id.");
+  return key;
 }
 
 UserRecord new_user(Turn& turn, std::string name, std::string key, std::string display_name, UserRole role) {
@@ -116,6 +125,9 @@ bool name_is_free(Turn& turn, const std::string& key) {
   const bool over = holder->record.role == UserRole::guest && holder->sessions.empty() &&
                     holder->record.seen_at + turn.limits.guest_name_ttl * second_ms <= turn.now;
   if (!over) return false;
+  // Whoever had it is signed out with it: nobody speaks under a name that is somebody else's now.
+  const std::vector<LoginState*> logins = holder->logins;
+  for (const LoginState* login : logins) end_login(turn, *login);
   UserRecord released = holder->record;
   released.name_key.clear();
   turn.changes.put_user(std::move(released));
@@ -161,7 +173,7 @@ Checked check(const Authentication& authentication, const Credentials& credentia
 Result<UserState*> outside_user(Turn& turn, const Identity& identity) {
   if (!identity.subject.empty())
     if (UserState* known = turn.state.user_by_subject(identity.subject)) return known;
-  auto key = base::name_key(identity.name, turn.limits.name);
+  auto key = key_of_new(turn, identity.name);
   if (!key) return std::move(key).error();
   if (UserState* known = turn.state.user_by_key(*key)) {
     // A name of ours, or of somebody else outside, is not taken over.
@@ -178,15 +190,15 @@ Result<UserState*> outside_user(Turn& turn, const Identity& identity) {
 void decide(Turn& turn, Asked& asked, const verb::Register& verb) {
   if (!turn.parts.authentication->registration)
     return turn.refuse(asked, {Errc::forbidden, "Registration is off.", "registration_off", {}, 0});
-  const auto key = base::name_key(verb.name, turn.limits.name);
+  const auto key = key_of_new(turn, verb.name);
   if (!key) return turn.refuse(asked, key.error());
   if (auto wrong = check_password(turn.limits, verb.password, verb.name)) return turn.refuse(asked, *wrong);
-  if (auto wrong = check_text("display_name", verb.display_name, turn.limits.display_name))
+  if (auto wrong = check_line("display_name", verb.display_name, turn.limits.display_name))
     return turn.refuse(asked, *wrong);
   if (auto wait = too_many_sign_ins(turn, asked)) return turn.refuse(asked, *wait);
   if (!name_is_free(turn, *key)) return turn.refuse(asked, taken());
   auto passwords = turn.parts.authentication->passwords;
-  turn.defer(asked, true, [passwords, verb, key = *key]() -> Continuation {
+  turn.defer_hash(asked, [passwords, verb, key = *key]() -> Continuation {
     auto hash = passwords->hash(verb.password);
     return [hash, verb, key](Turn& later, Asked& again) {
       if (!hash) return later.refuse(again, hash.error());
@@ -204,30 +216,25 @@ void decide(Turn& turn, Asked& asked, const verb::SignIn& verb) {
   const auto key = base::name_key(verb.name, turn.limits.name);
   const UserState* account = key ? turn.state.user_by_key(*key) : nullptr;
   const std::string hash = account ? account->record.password_hash : std::string();
-  const std::string bucket = "password " + (key ? *key : std::string()) + " " + credentials.address;
-  const Rate rate{turn.limits.rate_passwords, turn.limits.burst_passwords};
-  if (turn.limits.rate) {
-    if (const TimeMs wait = turn.buckets.wait_ms(bucket, rate, turn.monotonic))
-      return turn.refuse(asked, rate_limited(wait));
-  }
+  const std::string bucket = (key ? *key : std::string()) + " " + credentials.address;
+  if (auto wait = too_many_guesses(turn, bucket)) return turn.refuse(asked, *wait);
   if (verb.password.size() > static_cast<std::size_t>(turn.limits.password_max) * 4)
     return turn.refuse(asked, unknown_pair());
   const UserId id = account ? account->record.id : UserId();
   const Authentication* authentication = turn.parts.authentication;
-  turn.defer(asked, true, [authentication, credentials, hash, id, bucket, device = verb.device]() -> Continuation {
+  turn.defer_hash(asked, [authentication, credentials, hash, id, bucket, device = verb.device]() -> Continuation {
     const Checked checked = check(*authentication, credentials, hash);
     return [checked, id, bucket, device](Turn& later, Asked& again) {
       if (checked.error) return later.refuse(again, *checked.error);
       if (checked.outside) {
         auto user = outside_user(later, *checked.outside);
         if (!user) return later.refuse(again, user.error());
+        later.brakes.passwords.give_back(bucket);
         return sign_in(later, again, **user, device);
       }
       const auto found = later.state.users().find(id);
-      if (!checked.ours || found == later.state.users().end()) {
-        later.buckets.take(bucket);
-        return later.refuse(again, unknown_pair());
-      }
+      if (!checked.ours || found == later.state.users().end()) return later.refuse(again, unknown_pair());
+      later.brakes.passwords.give_back(bucket);
       if (!checked.new_hash.empty()) {
         UserRecord record = found->second->record;
         record.password_hash = checked.new_hash;
@@ -241,7 +248,7 @@ void decide(Turn& turn, Asked& asked, const verb::SignIn& verb) {
 void decide(Turn& turn, Asked& asked, const verb::SignInGuest& verb) {
   if (!turn.parts.authentication->guests)
     return turn.refuse(asked, {Errc::forbidden, "Guests are off.", "guests_off", {}, 0});
-  auto key = base::name_key(verb.name, turn.limits.name);
+  auto key = key_of_new(turn, verb.name);
   if (!key) {
     Error wrong = key.error();
     wrong.field = "name";
@@ -297,8 +304,16 @@ void decide(Turn& turn, Asked& asked, const verb::RevokeLogin& verb) {
   end_login(turn, *login);
 }
 
+std::optional<Error> too_many_guesses(Turn& turn, const std::string& bucket) {
+  if (!turn.limits.rate || turn.again) return std::nullopt;
+  const Rate rate{turn.limits.rate_passwords, turn.limits.burst_passwords};
+  if (const TimeMs wait = turn.brakes.passwords.wait_ms(bucket, rate, turn.monotonic)) return rate_limited(wait);
+  turn.brakes.passwords.take(bucket, turn.monotonic);
+  return std::nullopt;
+}
+
 Result<UserState*> host_user(Turn& turn, const std::string& name) {
-  auto key = base::name_key(name, turn.limits.name);
+  auto key = key_of_new(turn, name);
   if (!key) return std::move(key).error();
   if (UserState* known = turn.state.user_by_key(*key)) return known;
   return &turn.changes.put_user(new_user(turn, name, *key, {}, UserRole::user));

@@ -52,12 +52,20 @@ void decide(Turn& turn, Asked& asked, const verb::History& verb);
 void decide(Turn& turn, Asked& asked, const verb::ReadEntries& verb);
 void decide(Turn& turn, Asked& asked, const verb::ReadFeed& verb);
 
+/// A guess at a password is counted when it is made, so that many at once are counted too; who guessed right
+/// gives it back to the bucket.
+std::optional<Error> too_many_guesses(Turn& turn, const std::string& bucket);
 /// Finds the user of a host's name, or makes it.
 Result<UserState*> host_user(Turn& turn, const std::string& name);
 
 /// The direct room of the asker and this user, made where there is none.
 /// Errors: not_found.
 Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, const std::string& name);
+/// Whether the user is a member of as many rooms as one may be; talks of two and invitations, which others
+/// can make, do not count.
+std::optional<Error> too_many_rooms(const Turn& turn, const UserState& user);
+/// Who follows everything also follows this room from here on.
+void follow(Turn& turn, UserState& user, std::shared_ptr<RoomState> room);
 /// The room that always exists.
 void make_general(Turn& turn);
 

@@ -25,31 +25,58 @@ Options complete(Options options) {
   return options;
 }
 
+/// Passwords have a thread of their own, so that whoever has many of them hashed holds up nobody's reads.
+std::shared_ptr<Executor> hasher_of(const Options& options, bool own_executor) {
+  if (!own_executor || options.host_driven) return options.executor;
+  return thread_executor(1, static_cast<std::size_t>(options.limits.executor_queue));
+}
+
 }  // namespace
 
 bool EngineState::Errands::run(Job job) {
-  ++out_;
-  const bool taken = engine_.options_.executor->run([this, job = std::move(job)] {
+  {
+    const std::lock_guard<std::mutex> hold(shared_->lock);
+    ++shared_->count.begun;
+  }
+  const bool taken = executor_->run([shared = shared_, job = std::move(job)]() mutable {
     job();
-    --out_;
-    // Whoever closes the engine waits for the last one.
-    if (engine_.closing_) engine_.inbox_.wake();
+    job = nullptr;
+    shared->end_one();
   });
-  if (!taken) --out_;
+  if (!taken) shared_->end_one();
   return taken;
+}
+
+void EngineState::Errands::Shared::end_one() {
+  const std::lock_guard<std::mutex> hold(lock);
+  ++count.ended;
+  changed.notify_all();
+}
+
+EngineState::Errands::Count EngineState::Errands::count() const {
+  const std::lock_guard<std::mutex> hold(shared_->lock);
+  return shared_->count;
+}
+
+void EngineState::Errands::wait_past(const Count& seen) const {
+  std::unique_lock<std::mutex> hold(shared_->lock);
+  shared_->changed.wait(hold, [&] { return shared_->count.ended != seen.ended; });
 }
 
 EngineState::EngineState(Options options)
     : own_executor_(!options.executor),
       options_(complete(std::move(options))),
       inbox_(std::numeric_limits<std::ptrdiff_t>::max(), options_.host_driven ? options_.wake : nullptr),
-      errands_(*this),
+      errands_(options_.executor),
+      hasher_(hasher_of(options_, own_executor_)),
+      hashes_(hasher_, errands_),
       loop_(parts()) {}
 
 core::Parts EngineState::parts() {
   core::Parts parts;
   parts.store = options_.store.get();
   parts.executor = &errands_;
+  parts.hashing = &hashes_;
   parts.clock = options_.clock.get();
   parts.random = options_.random.get();
   parts.authentication = &*options_.authentication;
@@ -70,7 +97,9 @@ Status EngineState::start() {
 
 bool EngineState::submit(Request request) {
   if (closing_) return false;
-  if (++requests_ > options_.limits.inbox) {
+  // However full the inbox is, a session must be able to end.
+  const bool ends = std::holds_alternative<verb::CloseSession>(request.verb);
+  if (++requests_ > options_.limits.inbox && !ends) {
     --requests_;
     return false;
   }
@@ -82,11 +111,20 @@ bool EngineState::submit(Request request) {
   return false;
 }
 
+Error EngineState::refusal() const {
+  if (closing_) return {Errc::closed, "The engine is closed.", {}, {}, 0};
+  return {Errc::overloaded, "The engine takes no more.", {}, {}, 0};
+}
+
 bool EngineState::take_and_turn(TimeMs& next) {
   std::vector<core::Work> works;
-  const bool any = inbox_.take(works, static_cast<std::size_t>(options_.limits.turn));
+  const auto most = static_cast<std::size_t>(options_.limits.turn);
+  const bool any = inbox_.take(works, most);
+  const bool full = works.size() == most;
   requests_ -= std::count_if(works.begin(), works.end(), [](const core::Work& work) { return work.counted; });
   next = loop_.turn(std::move(works));
+  // What is left in the inbox wakes nobody.
+  if (full) next = 0;
   return any;
 }
 
@@ -104,22 +142,42 @@ TimeMs EngineState::turn() {
   return next;
 }
 
+/// A turn, or a job's end awaited where there was nothing to take. False: nothing is left.
+bool EngineState::turn_or_wait() {
+  // Counted before the inbox is looked at: what a job brings is there before it ends.
+  const Errands::Count seen = errands_.count();
+  TimeMs next = 0;
+  if (take_and_turn(next)) return true;
+  if (seen.none()) return false;
+  errands_.wait_past(seen);
+  return true;
+}
+
 bool EngineState::drive() {
   if (!options_.host_driven) return false;
-  TimeMs next = 0;
-  if (!take_and_turn(next) && !errands_.none()) inbox_.wait();
+  turn_or_wait();
   return true;
 }
 
 void EngineState::finish_all() {
-  TimeMs next = 0;
-  for (;;) {
-    const bool any = take_and_turn(next);
-    if (any) continue;
-    if (errands_.none()) break;
-    inbox_.wait();
-  }
+  while (turn_or_wait()) continue;
   loop_.end_all();
+}
+
+/// Came in while the last turn was told.
+void EngineState::refuse_the_rest() {
+  std::vector<core::Work> works;
+  inbox_.take(works, std::numeric_limits<std::ptrdiff_t>::max());
+  for (const core::Work& work : works) {
+    const Ticket& ticket = work.request.ticket;
+    if (!ticket.outbox) continue;
+    Delivery delivery;
+    delivery.kind = Delivery::Kind::answer;
+    delivery.ticket = ticket.number;
+    delivery.answer = std::make_shared<const Result<Answer>>(refusal());
+    ticket.outbox->push(std::move(delivery));
+    ticket.outbox->flush();
+  }
 }
 
 void EngineState::close() {
@@ -130,7 +188,15 @@ void EngineState::close() {
   if (thread_.joinable()) thread_.join();
   if (started_) finish_all();
   inbox_.close();
-  if (own_executor_) options_.executor->stop();
+  refuse_the_rest();
+  if (!own_executor_) return;
+  options_.executor->stop();
+  hasher_->stop();
+}
+
+void EngineState::let_go(std::shared_ptr<EngineState> engine) {
+  if (engine->thread_.get_id() != std::this_thread::get_id()) return;
+  std::thread([last = std::move(engine)] {}).detach();
 }
 
 Result<Engine> Engine::open(Options options) {
@@ -158,7 +224,7 @@ bool Engine::submit(Request request) { return state_->submit(std::move(request))
 Result<Answer> Engine::call(Request request) {
   AnswerBox box;
   request.ticket = {box.outbox(), 1};
-  if (!state_->submit(std::move(request))) return Error{Errc::overloaded, "The engine takes no more.", {}, {}, 0};
+  if (!state_->submit(std::move(request))) return state_->refusal();
   return box.wait(*state_);
 }
 

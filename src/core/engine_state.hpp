@@ -1,9 +1,12 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <workchat/engine.hpp>
@@ -23,11 +26,15 @@ class EngineState {
 
   Status start();
   bool submit(Request request);
+  /// Why `submit` said no.
+  Error refusal() const;
   /// For who waits for an answer: drives the loop where the host does, else returns at once.
   /// False: the caller's own wait is what is left to do.
   bool drive();
   TimeMs turn();
   void close();
+  /// For a handle that may be the last one, and may go in a wake hook: the loop's thread cannot wait for itself.
+  static void let_go(std::shared_ptr<EngineState> engine);
 
   const Options& options() const { return options_; }
   const Authentication& authentication() const { return *options_.authentication; }
@@ -36,26 +43,49 @@ class EngineState {
   /// Counts the jobs that are out, so that `close` can wait for them whoever's executor it is.
   class Errands : public Executor {
    public:
-    explicit Errands(EngineState& engine) : engine_(engine) {}
+    explicit Errands(std::shared_ptr<Executor> executor) : executor_(std::move(executor)) {}
+    /// The same count over another executor.
+    Errands(std::shared_ptr<Executor> executor, const Errands& other)
+        : executor_(std::move(executor)), shared_(other.shared_) {}
     bool run(Job job) override;
     void stop() override {}
-    bool none() const { return out_ == 0; }
+
+    struct Count {
+      std::int64_t begun = 0;
+      std::int64_t ended = 0;
+      bool none() const { return begun == ended; }
+    };
+    Count count() const;
+    /// Returns when another job has ended than those of `seen`.
+    void wait_past(const Count& seen) const;
 
    private:
-    EngineState& engine_;
-    std::atomic<int> out_{0};
+    /// Shared with the jobs: the last of them may leave here when the engine is gone.
+    struct Shared {
+      std::mutex lock;
+      std::condition_variable changed;
+      Count count;
+      void end_one();
+    };
+
+    const std::shared_ptr<Executor> executor_;
+    const std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
   };
 
   core::Parts parts();
   void run();
   bool take_and_turn(TimeMs& next);
+  bool turn_or_wait();
   void finish_all();
+  void refuse_the_rest();
 
   const bool own_executor_;
   Options options_;
   base::Mailbox<core::Work> inbox_;
   std::atomic<std::int64_t> requests_{0};  ///< in the inbox, without what comes back from the executor
   Errands errands_;
+  const std::shared_ptr<Executor> hasher_;  ///< a thread of its own, or the host's executor
+  Errands hashes_;
   core::Loop loop_;
   std::atomic<bool> closing_{false};
   std::mutex closing_lock_;

@@ -10,6 +10,7 @@ namespace workchat::core {
 namespace {
 
 constexpr TimeMs sweep_ms = 600000;
+constexpr TimeMs seen_ms = 3600000;
 constexpr std::size_t swept_at_once = 1024;
 constexpr std::size_t held_most = 1024;
 
@@ -50,12 +51,11 @@ Status Loop::start() {
   auto snapshot = parts_.store->load();
   if (!snapshot) return std::move(snapshot).error();
   state_->load(std::move(*snapshot));
-  turn_ = std::make_unique<Turn>(*state_, outbound_, buckets_, parts_);
+  turn_ = std::make_unique<Turn>(*state_, outbound_, brakes_, parts_);
   turn_->begin(parts_.clock->now_ms(), parts_.clock->monotonic_ms());
   sweep_at_ = turn_->monotonic;
   if (state_->epoch.empty()) {
-    state_->epoch = turn_->new_id("s");
-    state_->server().record.epoch = state_->epoch;
+    state_->set_epoch(turn_->new_id("s"));
     turn_->changes.put_epoch(state_->epoch);
   }
   make_general(*turn_);
@@ -66,11 +66,7 @@ TimeMs Loop::turn(std::vector<Work> works) {
   turn_->begin(parts_.clock->now_ms(), parts_.clock->monotonic_ms());
   if (suspended_ && turn_->monotonic >= recover_at_) try_to_recover();
   std::vector<Work*> decided;
-  for (Work& work : works) {
-    if (alone(work)) finish(decided);
-    decide(work, decided);
-    if (alone(work)) finish(decided);
-  }
+  for (Work& work : works) decide(work, decided);
   if (turn_->monotonic >= sweep_at_) sweep_logins();
   finish(decided);
   freed_.clear();
@@ -83,37 +79,46 @@ TimeMs Loop::turn(std::vector<Work> works) {
 }
 
 void Loop::decide(Work& work, std::vector<Work*>& decided) {
+  if (hold(work)) return;
   const SessionKey key = work.request.caller.session;
-  SessionState* session = key ? state_->session(key) : nullptr;
-  if (session && !work.then && (session->waiting || !session->held.empty())) {
-    hold(*session, work);
-    return;
-  }
+  SessionState* session = state_->session(key);
   if (session && work.releases) session->waiting = false;
-  decide_one(work);
-  decided.push_back(&work);
-  // What was held back for it comes next, before anything that was sent later.
-  while (session && !session->waiting && !session->held.empty()) {
+  decide_next(work, decided);
+  // What was held back for it comes next, before anything that was sent later. Looked up each time: what is
+  // decided alone is told at once, and may end the session.
+  while ((session = state_->session(key)) && !session->waiting && !session->held.empty()) {
     Work next;
     next.request = std::move(session->held.front());
     session->held.erase(session->held.begin());
     freed_.push_back(std::move(next));
-    decide_one(freed_.back());
-    decided.push_back(&freed_.back());
+    decide_next(freed_.back(), decided);
   }
 }
 
-void Loop::hold(SessionState& session, Work& work) {
-  if (session.held.size() < held_most) {
-    session.held.push_back(std::move(work.request));
-    return;
-  }
-  outbound_.answer(work.request.ticket, Error{Errc::overloaded, "Too many requests wait.", {}, {}, 0});
+void Loop::decide_next(Work& work, std::vector<Work*>& decided) {
+  const bool by_itself = alone(work);
+  if (by_itself) finish(decided);
+  decide_one(work);
+  decided.push_back(&work);
+  if (by_itself) finish(decided);
+}
+
+/// A session's requests take effect in the order sent: behind one that is on the executor, they wait too.
+bool Loop::hold(Work& work) {
+  SessionState* session = state_->session(work.request.caller.session);
+  if (!session || work.then || (!session->waiting && session->held.empty())) return false;
+  // However much waits, a session must be able to end.
+  if (session->held.size() < held_most || is_one_of<verb::CloseSession>(work.request.verb))
+    session->held.push_back(std::move(work.request));
+  else
+    outbound_.answer(work.request.ticket, Error{Errc::overloaded, "Too many requests wait.", {}, {}, 0});
+  return true;
 }
 
 void Loop::decide_one(Work& work) {
   Asked asked;
   asked.request = std::move(work.request);
+  const std::size_t changes = turn_->changes.size();
   auto stranger = look_up(asked);
   if (stranger && !work.own && !signs_in(asked.request.verb)) {
     turn_->refuse(asked, *stranger);
@@ -125,6 +130,7 @@ void Loop::decide_one(Work& work) {
     std::visit([&](const auto& verb) { core::decide(*turn_, asked, verb); }, asked.request.verb);
   }
   work.gone = asked.deferred;
+  work.writes = turn_->changes.size() != changes;
   if (!work.gone) work.request = std::move(asked.request);
 }
 
@@ -154,7 +160,8 @@ std::optional<Error> Loop::look_up(Asked& asked) {
 }
 
 std::optional<Error> Loop::too_fast(Asked& asked) {
-  if (!parts_.limits->rate || !asked.user || vouched(asked) || outside_rate(asked.request.verb)) return std::nullopt;
+  const bool counted = parts_.limits->rate != 0 && !turn_->again && asked.user && !vouched(asked);
+  if (!counted || outside_rate(asked.request.verb)) return std::nullopt;
   const Rate rate{parts_.limits->rate_commands, parts_.limits->burst_commands};
   if (const TimeMs wait = asked.user->commands.wait_ms(rate, turn_->monotonic))
     return Error{Errc::rate_limited, "Too many requests.", {}, {}, wait};
@@ -178,8 +185,14 @@ void Loop::finish(std::vector<Work*>& decided) {
 void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
   // A store that is full or gone is not asked again for each; one that refused is, to find whom it refuses.
   bool hopeless = error.code == Errc::overloaded || error.code == Errc::unavailable;
+  turn_->again = true;
   for (Work* work : decided) {
     if (work->gone) continue;
+    if (hopeless && work->writes) {
+      // Not decided again: without what the others did it might be refused, and yet be stored.
+      outbound_.answer(work->request.ticket, store_error(error));
+      continue;
+    }
     decide_one(*work);
     Status status = Done{};
     if (hopeless && turn_->has_changes()) {
@@ -194,6 +207,7 @@ void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
     hopeless = hopeless || error.code == Errc::overloaded || error.code == Errc::unavailable;
     if (!work->gone) outbound_.answer(work->request.ticket, store_error(error));
   }
+  turn_->again = false;
 }
 
 void Loop::note_failure(const Error& error) {
@@ -215,6 +229,22 @@ void Loop::sweep_logins() {
         if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::token, turn_->monotonic);
       });
     turn_->changes.remove_login(id);
+  }
+  note_guests();
+}
+
+/// A guest's name is kept by when it was last seen. Written now and then while it is here, since not every
+/// session ends in order.
+void Loop::note_guests() {
+  std::vector<UserState*> here;
+  for (const auto& [key, session] : state_->sessions()) {
+    const UserRecord& record = session->user->record;
+    if (record.role == UserRole::guest && turn_->now - record.seen_at >= seen_ms) here.push_back(session->user);
+  }
+  for (UserState* user : here) {
+    UserRecord record = user->record;
+    record.seen_at = turn_->now;
+    turn_->changes.put_user(std::move(record));
   }
 }
 

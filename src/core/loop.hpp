@@ -29,27 +29,32 @@ class Loop {
 
  private:
   void decide(Work& work, std::vector<Work*>& decided);
+  void decide_next(Work& work, std::vector<Work*>& decided);
   void decide_one(Work& work);
-  void hold(SessionState& session, Work& work);
+  bool hold(Work& work);
   std::optional<Error> look_up(Asked& asked);
   std::optional<Error> too_fast(Asked& asked);
   void finish(std::vector<Work*>& decided);
   void finish_each(const std::vector<Work*>& decided, Error error);
   void note_failure(const Error& error);
   void sweep_logins();
+  void note_guests();
 
   // recovery.cpp
   void suspend();
   void try_to_recover();
   Status reload();
+  Status change_epochs(State& fresh);
+  Result<std::vector<Entry>> read_missed(const State& fresh) const;
   void move_sessions(State& before);
-  void tell_missed(const State& before);
-  void each_missed(const RoomId& log, Seq from, Seq to, const std::function<void(Entry)>& tell);
+  void follow_new_rooms();
+  void tell_missed(Entry entry);
+  void end_signed_out();
 
   Parts parts_;
   std::unique_ptr<State> state_;
   Outbound outbound_;
-  Buckets buckets_;
+  Brakes brakes_;
   std::unique_ptr<Turn> turn_;
   std::deque<Work> freed_;   ///< held-back requests of this turn; addresses stay
   bool suspended_ = false;   ///< the outcome of a commit is unknown: no writes until the store is looked at

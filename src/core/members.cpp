@@ -9,6 +9,8 @@ namespace workchat::core {
 
 namespace {
 
+constexpr TimeMs mute_most_ms = TimeMs{10} * 366 * 24 * 3600 * 1000;
+
 Member member_or_none(const RoomState& room, const UserState& user) {
   const Member* known = room.find(&user);
   return known ? *known : Member{};
@@ -44,9 +46,11 @@ void answer_own_log(Turn& turn, Asked& asked, const verb::Join& verb) {
   });
 }
 
-/// The caller is a member by now: listens, where it is a session, and is answered. After the commit.
-void listen(Turn& turn, const Asked& asked, const verb::Join& verb, std::shared_ptr<RoomState> room) {
-  turn.after([&turn, asked = Asked(asked), verb, room = std::move(room)]() mutable {
+/// The caller is a member by now: listens, where it is a session, and is answered. After the commit, and in one
+/// step, so that nothing stands between the two.
+void listen(Turn& turn, const Asked& asked, const verb::Join& verb, std::shared_ptr<RoomState> room,
+            UnreadCount counts = {}) {
+  turn.after([&turn, asked, verb, room = std::move(room), counts] {
     Joined joined;
     joined.recovered = recovers(verb, room->record.epoch, room->log);
     joined.from = begins_after(verb, joined.recovered, room->log);
@@ -55,45 +59,48 @@ void listen(Turn& turn, const Asked& asked, const verb::Join& verb, std::shared_
       turn.outbound.attach(*asked.session, *room);
     }
     joined.room = view_of(turn, *room, *asked.user);
+    joined.room.unread = counts.unread;
+    joined.room.mentions = counts.mentions;
     if (joined.room.online <= turn.limits.presence_room) joined.users = people_online(*room);
-    answer_with_counts(turn, asked, Answer{std::move(joined)});
+    turn.answer(asked, Answer{std::move(joined)});
   });
+}
+
+/// Counts first: if that fails, nobody listens who was told otherwise.
+void listen_again(Turn& turn, Asked& asked, const verb::Join& verb, const std::shared_ptr<RoomState>& room) {
+  const auto then = [verb, id = room->record.id](Turn& later, Asked& again, UnreadCount counts) {
+    auto still = later.room_for(Action::read, again, id);
+    if (!still) return later.refuse(again, still.error());
+    listen(later, again, verb, *still, counts);
+  };
+  if (!count_first(turn, asked, *room, then)) listen(turn, asked, verb, room);
 }
 
 void become_member(Turn& turn, Asked& asked, const verb::Join& verb, const std::shared_ptr<RoomState>& room) {
   UserState& user = *asked.user;
   Member member = member_or_none(*room, user);
-  const bool counted = member.role == Role::invited;
-  if (!counted && static_cast<std::int64_t>(user.rooms.size()) >= turn.limits.rooms_per_user)
-    return turn.refuse(asked, {Errc::forbidden, "You are in too many rooms.", "rooms_per_user", {}, 0});
+  if (auto many = too_many_rooms(turn, user)) return turn.refuse(asked, *many);
   member.role = Role::member;
   // What was said before somebody came is there to read, but is not news.
   member.read = room->log.head;
   turn.changes.put_member(*room, user, member);
+  follow(turn, user, room);
   turn.append(*room, &user, member_entry(user, "joined", Role::member));
-  turn.after([&turn, &user, room] {
-    for (SessionState* session : user.sessions)
-      if (session->follow_all) turn.outbound.attach(*session, *room);
-  });
   listen(turn, asked, verb, room);
 }
 
 void check_password(Turn& turn, Asked& asked, const verb::Join& verb, const RoomState& room) {
   // By user as well as by room: an address alone would let one user lock out a whole office.
-  const std::string bucket = "room " + room.record.id + " " + asked.user->record.id;
-  const Rate rate{turn.limits.rate_passwords, turn.limits.burst_passwords};
-  if (turn.limits.rate) {
-    if (const TimeMs wait = turn.buckets.wait_ms(bucket, rate, turn.monotonic))
-      return turn.refuse(asked, {Errc::rate_limited, "Too many wrong passwords.", {}, {}, wait});
-  }
+  const std::string bucket = room.record.id + " " + asked.user->record.id;
+  if (auto wait = too_many_guesses(turn, bucket)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
   const std::string hash = room.record.password_hash;
-  turn.defer(asked, true, [passwords, hash, verb, bucket]() -> Continuation {
+  turn.defer_hash(asked, [passwords, hash, verb, bucket]() -> Continuation {
     const bool right = passwords->verify(hash, verb.password);
     return [right, hash, verb, bucket](Turn& later, Asked& again) {
       auto found = later.room_for(Action::see, again, verb.room);
       if (!found) return later.refuse(again, found.error());
-      if (!right) later.buckets.take(bucket);
+      if (right) later.brakes.passwords.give_back(bucket);
       Standing standing;
       standing.unlocked = right && (*found)->record.password_hash == hash;
       if (auto refused = later.refusal(Action::join, *again.user, **found, standing))
@@ -126,19 +133,12 @@ Result<Whom> whom_to_moderate(Turn& turn, const Asked& asked, const std::string&
   return found;
 }
 
-/// Out of the room: the member entry is the last thing their sessions hear of it.
-void put_out(Turn& turn, const Asked& asked, const Whom& target, Member left, std::string_view change) {
-  turn.changes.put_member(*target.room, *target.user, left);
-  turn.append(*target.room, asked.user, member_entry(*target.user, change, Role::none));
-  turn.after([&turn, target] { turn.outbound.detach(*target.user, *target.room, turn.monotonic); });
-}
-
 int owners(const RoomState& room) {
   return static_cast<int>(std::count_if(room.members.begin(), room.members.end(),
                                         [](const auto& each) { return each.second.role == Role::owner; }));
 }
 
-/// A room whose last owner leaves goes to its best member: a moderator first, then by id.
+/// A room whose owner is no longer one goes to its best member: another owner, else a moderator, then by id.
 void hand_over(Turn& turn, const std::shared_ptr<RoomState>& room) {
   UserState* heir = nullptr;
   Role best = Role::none;
@@ -150,18 +150,34 @@ void hand_over(Turn& turn, const std::shared_ptr<RoomState>& room) {
     best = member.role;
   }
   if (!heir) return;
+  RoomRecord record = room->record;
+  record.owner = heir->record.id;
+  turn.changes.put_room(std::move(record));
+  if (best == Role::owner) return;
   Member member = *room->find(heir);
   member.role = Role::owner;
   turn.changes.put_member(*room, *heir, member);
   turn.append(*room, nullptr, member_entry(*heir, "role", Role::owner));
 }
 
+/// Out of the room: the member entry is the last thing their sessions hear of it.
+void put_out(Turn& turn, const Asked& asked, const Whom& target, Member left, std::string_view change) {
+  turn.changes.put_member(*target.room, *target.user, left);
+  turn.append(*target.room, asked.user, member_entry(*target.user, change, Role::none));
+  turn.after([&turn, target] { turn.outbound.detach(*target.user, *target.room, turn.monotonic); });
+  if (target.room->record.owner == target.user->record.id) hand_over(turn, target.room);
+}
+
 void invite(Turn& turn, Asked& asked, const Whom& target, Member member) {
   if (auto refused = turn.refusal(Action::invite, *asked.user, *target.room)) return turn.refuse(asked, *refused);
   if (member.banned)
     return turn.refuse(asked, {Errc::conflict, "This user is banned from the room.", "banned", {}, 0});
-  if (static_cast<std::int64_t>(target.user->rooms.size()) >= turn.limits.rooms_per_user)
-    return turn.refuse(asked, {Errc::forbidden, "This user is in too many rooms.", "rooms_per_user", {}, 0});
+  const auto& rooms = target.user->rooms;
+  const auto invitations = std::count_if(rooms.begin(), rooms.end(), [&](const RoomState* room) {
+    return room->find(target.user)->role == Role::invited;
+  });
+  if (invitations >= turn.limits.rooms_per_user)
+    return turn.refuse(asked, {Errc::forbidden, "This user has too many invitations.", "rooms_per_user", {}, 0});
   member.role = Role::invited;
   turn.changes.put_member(*target.room, *target.user, member);
   turn.append(*target.room, asked.user, member_entry(*target.user, "invited", Role::invited));
@@ -181,6 +197,8 @@ void set_role(Turn& turn, Asked& asked, const verb::SetMember& verb, const Whom&
   member.role = verb.role;
   turn.changes.put_member(*target.room, *target.user, member);
   turn.append(*target.room, asked.user, member_entry(*target.user, "role", verb.role));
+  const bool stepped_down = verb.role != Role::owner && target.room->record.owner == target.user->record.id;
+  if (stepped_down) hand_over(turn, target.room);
 }
 
 }  // namespace
@@ -191,7 +209,7 @@ void decide(Turn& turn, Asked& asked, const verb::Join& verb) {
   if (!found) return turn.refuse(asked, found.error());
   const std::shared_ptr<RoomState>& room = *found;
   const bool member = room.get() == &turn.state.server() || member_or_none(*room, *asked.user).role >= Role::member;
-  if (member) return listen(turn, asked, verb, room);
+  if (member) return listen_again(turn, asked, verb, room);
   // A client that reconnects does not walk back in where it was put out.
   if (verb.resume) return turn.refuse(asked, *turn.refusal(Action::read, *asked.user, *room));
   if (auto refused = turn.refusal(Action::join, *asked.user, *room)) {
@@ -207,22 +225,24 @@ void decide(Turn& turn, Asked& asked, const verb::Leave& verb) {
   if (!found) return turn.refuse(asked, found.error());
   const std::shared_ptr<RoomState>& room = *found;
   Member member = member_or_none(*room, *asked.user);
-  if (room->record.kind == RoomKind::direct || room.get() == &turn.state.server())
-    return turn.refuse(asked, {Errc::forbidden, "This room cannot be left.", "direct_room", {}, 0});
+  if (room.get() == &turn.state.server())
+    return turn.refuse(asked, {Errc::forbidden, "The server's log cannot be left.", "server_log", {}, 0});
+  if (room->record.kind == RoomKind::direct)
+    return turn.refuse(asked, {Errc::forbidden, "A direct room cannot be left.", "direct_room", {}, 0});
   if (member.role == Role::none)
     return turn.refuse(asked, {Errc::forbidden, "You are not a member.", "member_only", {}, 0});
-  turn.answer(asked, Answer{Done{}});
-  const bool was_last_owner = member.role == Role::owner && owners(*room) == 1;
   const bool was_invited = member.role == Role::invited;
   member.role = Role::none;
-  if (was_invited) return turn.changes.put_member(*room, *asked.user, member);
-  put_out(turn, asked, Whom{room, asked.user}, member, "left");
-  if (was_last_owner) hand_over(turn, room);
+  if (was_invited) turn.changes.put_member(*room, *asked.user, member);
+  else put_out(turn, asked, Whom{room, asked.user}, member, "left");
+  // After the entry that says so: who was told that it left hears no more.
+  turn.answer(asked, Answer{Done{}});
 }
 
 void decide(Turn& turn, Asked& asked, const verb::SetMember& verb) {
   auto target = whom(turn, asked, verb.room, verb.user);
   if (!target) return turn.refuse(asked, target.error());
+  if (verb.role < Role::member) return turn.refuse(asked, invalid("role", "member, moderator or owner."));
   const Member member = member_or_none(*target->room, *target->user);
   if (member.role >= Role::member) return set_role(turn, asked, verb, *target, member);
   if (verb.role != Role::member)
@@ -263,6 +283,7 @@ void decide(Turn& turn, Asked& asked, const verb::Ban& verb) {
 void decide(Turn& turn, Asked& asked, const verb::Mute& verb) {
   auto target = whom_to_moderate(turn, asked, verb.room, verb.user);
   if (!target) return turn.refuse(asked, target.error());
+  if (verb.for_ms < 0 || verb.for_ms > mute_most_ms) return turn.refuse(asked, invalid("for_ms", "0 to ten years."));
   Member member = member_or_none(*target->room, *target->user);
   member.muted_until = !verb.on ? 0 : verb.for_ms > 0 ? turn.now + verb.for_ms : -1;
   turn.changes.put_member(*target->room, *target->user, member);

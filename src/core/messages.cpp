@@ -18,18 +18,18 @@ std::uint64_t hash_of(const verb::Post& verb) {
   return base::fnv1a(name_of(verb.format), hash);
 }
 
-std::optional<Error> check_draft(const Turn& turn, const verb::Post& verb, const RoomState& room) {
+std::optional<Error> check_draft(const Turn& turn, const verb::Post& verb, Seq head) {
   if (auto wrong = check_filled("text", verb.text, turn.limits.text)) return wrong;
   if (verb.client_id.size() > static_cast<std::size_t>(turn.limits.client_id))
     return invalid("client_id", "At most " + std::to_string(turn.limits.client_id) + " bytes.");
   if (!base::valid_utf8(verb.client_id)) return invalid("client_id", "This is not UTF-8.");
-  if (verb.reply_to < 0 || verb.reply_to > room.log.head)
-    return invalid("reply_to", "There is no such message in this room.");
+  if (verb.reply_to < 0 || verb.reply_to > head)
+    return invalid("reply_to", "There is no such entry in this room.");
   return std::nullopt;
 }
 
 std::optional<Error> too_many_messages(Turn& turn, const Asked& asked) {
-  if (!turn.limits.rate || vouched(asked)) return std::nullopt;
+  if (!turn.limits.rate || turn.again || vouched(asked)) return std::nullopt;
   const Rate rate{turn.limits.rate_messages, turn.limits.burst_messages};
   if (const TimeMs wait = asked.user->messages.wait_ms(rate, turn.monotonic))
     return Error{Errc::rate_limited, "You write too fast.", {}, {}, wait};
@@ -65,7 +65,7 @@ void tell_those_named(Turn& turn, UserState& author, const RoomState& room, cons
     for (UserState* other : others) tell_of(turn, *other, author, room, EntryType::direct, message);
     return;
   }
-  for (UserState* named : mentioned(turn.state, room, text, static_cast<std::size_t>(turn.limits.mentions)))
+  for (UserState* named : mentioned(turn.state, room, text, turn.limits))
     if (named != &author) tell_of(turn, *named, author, room, EntryType::mention, message);
 }
 
@@ -125,12 +125,6 @@ void review_and_store(Turn& turn, Asked& asked, const verb::Post& verb, const st
   });
 }
 
-void post_in(Turn& turn, Asked& asked, const verb::Post& verb, const std::shared_ptr<RoomState>& room) {
-  if (auto wrong = check_draft(turn, verb, *room)) return turn.refuse(asked, *wrong);
-  if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
-  review_and_store(turn, asked, verb, room);
-}
-
 /// An entry about a message: its author is read from the store first, then the right to it is asked.
 void append_about(Turn& turn, Asked& asked, Action action, const std::string& room_name, NewEntry entry) {
   auto found = turn.room_for(Action::read, asked, room_name);
@@ -146,7 +140,7 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
       const std::shared_ptr<RoomState>& room = *still;
       const bool there = target && target->type == EntryType::message && !target->deleted && room->record.epoch == epoch;
       const bool shown = there && (target->audience.empty() || target->audience == again.user->record.id);
-      if (!target && target.error().code != Errc::not_found) return later.refuse(again, target.error());
+      if (!target && target.error().code != Errc::not_found) return later.refuse_read(again, target.error());
       if (!shown) return later.refuse(again, {Errc::not_found, "There is no such message.", {}, {}, 0});
       Standing standing;
       standing.own = target->user.id == again.user->record.id;
@@ -171,15 +165,20 @@ NewEntry about(EntryType type, Seq target) {
 void decide(Turn& turn, Asked& asked, const verb::Post& verb) {
   auto room = turn.room_for(Action::post, asked, verb.room);
   if (!room) return turn.refuse(asked, room.error());
-  post_in(turn, asked, verb, *room);
+  if (auto wrong = check_draft(turn, verb, (*room)->log.head)) return turn.refuse(asked, *wrong);
+  if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
+  review_and_store(turn, asked, verb, *room);
 }
 
 void decide(Turn& turn, Asked& asked, const verb::PostDirect& verb) {
-  // The text first: no room is made for a message that cannot be sent.
-  if (auto wrong = check_filled("text", verb.text, turn.limits.text)) return turn.refuse(asked, *wrong);
+  // The message first: no room is made for one that nobody may send.
+  verb::Post post{{}, verb.text, verb.client_id, 0, Format::plain};
+  if (auto wrong = check_draft(turn, post, 0)) return turn.refuse(asked, *wrong);
+  if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
   auto room = direct_room(turn, asked, verb.user);
   if (!room) return turn.refuse(asked, room.error());
-  post_in(turn, asked, {(*room)->record.id, verb.text, verb.client_id, 0, Format::plain}, *room);
+  post.room = (*room)->record.id;
+  review_and_store(turn, asked, post, *room);
 }
 
 void decide(Turn& turn, Asked& asked, const verb::Edit& verb) {

@@ -102,10 +102,10 @@ void Outbound::detach(SessionState& session, RoomState& room, bool at_once, Time
 }
 
 void Outbound::detach(UserState& user, RoomState& room, TimeMs monotonic) {
+  // Silently first, so that the user's own sessions hear nothing of the room any more.
+  const bool present = room.listeners.online.erase(&user) != 0;
   for (SessionState* session : user.sessions) detach(*session, room, true, monotonic);
-  // Somebody in the grace has no session any more, but is still shown.
-  const auto online = room.listeners.online.find(&user);
-  if (online != room.listeners.online.end()) gone(room, user);
+  if (present) tell_presence(room, user, EventType::leave);
 }
 
 void Outbound::clear(RoomState& room, TimeMs monotonic) {
@@ -130,6 +130,8 @@ void Outbound::tell_detached(const SessionState& session, RoomKey room) {
 }
 
 void Outbound::tell_ended(const SessionState& session, CloseReason reason) {
+  for (const Request& request : session.held)
+    answer(request.ticket, Error{Errc::closed, "The session is over.", {}, {}, 0});
   Delivery ended = about(Delivery::Kind::end, session);
   ended.reason = reason;
   push(session.outbox, std::move(ended));

@@ -32,7 +32,8 @@ class Outbound {
   void detach(SessionState& session, RoomState& room, bool at_once, TimeMs monotonic);
   /// All sessions of a user.
   void detach(UserState& user, RoomState& room, TimeMs monotonic);
-  /// The session is over. `reason` none: it asked for that itself. The session is gone after the call.
+  /// The session is over. `reason` none: it asked for that itself. What it still had to ask is answered `closed`,
+  /// and the session is gone after the call.
   void end(SessionState& session, CloseReason reason, TimeMs monotonic);
   /// Nobody listens there any more; the room may go.
   void clear(RoomState& room, TimeMs monotonic);

@@ -83,9 +83,9 @@ bool Overlay::empty() const {
          entries_.empty();
 }
 
-Batch Overlay::batch(TimeMs now) {
+Batch Overlay::batch(TimeMs forget_before) {
   Batch batch;
-  batch.now = now;
+  batch.forget_before = forget_before;
   batch.epoch = std::move(epoch_);
   for (const UserId& id : users_) batch.users.push_back(state_.users().at(id)->record);
   for (const LoginId& id : logins_) {

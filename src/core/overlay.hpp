@@ -34,8 +34,10 @@ class Overlay {
   const NewEntry& entry(std::size_t index) const { return entries_[index]; }
 
   bool empty() const;
+  /// Grows with every change.
+  std::size_t size() const { return undo_.size() + entries_.size(); }
   /// What the store is asked to do; the entries move there.
-  Batch batch(TimeMs now);
+  Batch batch(TimeMs forget_before);
   /// The store took it: what undoing would need is forgotten.
   void accept();
   /// The store did not: the state is as it was when the turn began.

@@ -30,6 +30,8 @@ void decide(Turn& turn, Asked& asked, const verb::WhoAmI&) {
 void decide(Turn& turn, Asked& asked, const verb::ChangeProfile& verb) {
   if (auto wrong = check_filled("display_name", verb.display_name, turn.limits.display_name))
     return turn.refuse(asked, *wrong);
+  if (auto wrong = check_line("display_name", verb.display_name, turn.limits.display_name))
+    return turn.refuse(asked, *wrong);
   UserRecord record = asked.user->record;
   record.display_name = verb.display_name;
   turn.answer(asked, Answer{view_of(turn.changes.put_user(std::move(record)))});

@@ -34,6 +34,11 @@ TimeMs Buckets::wait_ms(const std::string& key, const Rate& rate, TimeMs now) {
   return found == buckets_.end() ? 0 : found->second.wait_ms(rate, now);
 }
 
-void Buckets::take(const std::string& key) { buckets_[key].take(); }
+void Buckets::take(const std::string& key, TimeMs now) { buckets_.try_emplace(key, now).first->second.take(); }
+
+void Buckets::give_back(const std::string& key) {
+  const auto found = buckets_.find(key);
+  if (found != buckets_.end()) found->second.give_back();
+}
 
 }  // namespace workchat::core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -17,27 +18,38 @@ struct Rate {
 /// A token bucket. It begins full.
 class Bucket {
  public:
+  explicit Bucket(TimeMs now = 0) : at_(now) {}
   /// How long until one may go, in ms; 0: now.
   TimeMs wait_ms(const Rate& rate, TimeMs now);
   void take() { used_ += 1; }
+  void give_back() { used_ = std::max(used_ - 1, 0.0); }
   bool full() const { return used_ <= 0; }
   void refill(const Rate& rate, TimeMs now);
 
  private:
   double used_ = 0;
-  TimeMs at_ = 0;
+  TimeMs at_;
 };
 
-/// Buckets by a text: an address, an account and an address. Full ones are forgotten.
+/// Buckets of one rate by a text: an address, an account and an address. Full ones are forgotten.
 class Buckets {
  public:
   TimeMs wait_ms(const std::string& key, const Rate& rate, TimeMs now);
-  void take(const std::string& key);
+  void take(const std::string& key, TimeMs now);
+  /// What was taken did not count after all.
+  void give_back(const std::string& key);
   std::size_t size() const { return buckets_.size(); }
 
  private:
   std::unordered_map<std::string, Bucket> buckets_;
   std::size_t sweep_at_ = 1024;
+};
+
+/// What has a rate by something else than a user.
+struct Brakes {
+  Buckets sign_ins;   ///< by address
+  Buckets passwords;  ///< wrong ones: by account and address, by room and user
+  Buckets locks;      ///< passwords set for rooms, by user: each costs a hash
 };
 
 }  // namespace workchat::core

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "core/decide.hpp"
@@ -12,13 +13,14 @@ namespace {
 struct Readable {
   RoomId log;
   std::string epoch;
+  Seq head = 0;
 };
 
 Result<Readable> readable(const Turn& turn, const Asked& asked, const std::string& name) {
-  if (name == "@me") return Readable{"@" + asked.user->record.id, turn.state.epoch};
+  if (name == "@me") return Readable{"@" + asked.user->record.id, turn.state.epoch, asked.user->me.head};
   auto room = turn.room_for(Action::read, asked, name);
   if (!room) return std::move(room).error();
-  return Readable{(*room)->record.id, (*room)->record.epoch};
+  return Readable{(*room)->record.id, (*room)->record.epoch, (*room)->log.head};
 }
 
 std::optional<Error> check_limit(const Turn& turn, std::int64_t limit) {
@@ -44,19 +46,35 @@ void hide_others(std::vector<Entry>& entries, const UserId& reader, bool keep_nu
   }
 }
 
+/// The store holds less than was told already. The next commit, or the recovery that is under way, finds out.
+Error store_behind() { return {Errc::unavailable, "The store cannot be read now.", {}, {}, 0}; }
+
+/// While the outcome of a commit is in doubt, the store may show what nobody was told. It is not shown: it might
+/// not be there the next time.
+void hide_untold(Page& page, Seq head) {
+  while (!page.entries.empty() && page.entries.back().seq > head) page.entries.pop_back();
+  page.head = std::min(page.head, head);
+}
+void hide_untold(Feed& feed, Pos newest) {
+  while (!feed.entries.empty() && feed.entries.back().pos > newest) feed.entries.pop_back();
+  feed.through = std::min(feed.through, newest);
+}
+
 /// Reads on the executor; when the page comes back, the right to it is asked again.
 void answer_page(Turn& turn, Asked& asked, const std::string& room, Readable log, bool keep_numbers,
                  std::function<Result<Page>()> read) {
   turn.defer(asked, false, [room, log = std::move(log), keep_numbers, read = std::move(read)]() -> Continuation {
     auto page = std::make_shared<Result<Page>>(read());
     return [room, log, keep_numbers, page](Turn& later, Asked& again) {
-      if (!*page) return later.refuse(again, page->error());
+      if (!*page) return later.refuse_read(again, page->error());
       auto still = readable(later, again, room);
       if (!still) return later.refuse(again, still.error());
       if (still->epoch != log.epoch)
         return later.refuse(again, {Errc::not_found, "This room was made anew.", {}, {}, 0});
+      if ((*page)->head < log.head) return later.refuse(again, store_behind());
       Page named = **page;
       named.epoch = log.epoch;
+      hide_untold(named, still->head);
       hide_others(named.entries, again.user->record.id, keep_numbers);
       fill_names(later.state, named.entries);
       later.answer(again, Answer{std::move(named)});
@@ -102,11 +120,14 @@ void decide(Turn& turn, Asked& asked, const verb::ReadFeed& verb) {
   for (const RoomState* room : asked.user->rooms)
     if (room->find(asked.user)->role >= Role::member) logs.push_back(room->record.id);
   const MessageStore* store = turn.parts.store;
-  turn.defer(asked, false, [store, logs, verb, bytes = turn.limits.page_bytes]() -> Continuation {
+  const Pos newest = turn.state.pos;
+  turn.defer(asked, false, [store, logs, verb, newest, bytes = turn.limits.page_bytes]() -> Continuation {
     auto feed = std::make_shared<Result<Feed>>(store->feed(logs, verb.after, verb.limit, bytes));
-    return [feed](Turn& later, Asked& again) {
-      if (!*feed) return later.refuse(again, feed->error());
+    return [feed, newest](Turn& later, Asked& again) {
+      if (!*feed) return later.refuse_read(again, feed->error());
+      if (!(*feed)->more && (*feed)->through < newest) return later.refuse(again, store_behind());
       Feed named = **feed;
+      hide_untold(named, later.state.pos);
       hide_others(named.entries, again.user->record.id, false);
       // Of a room that was left meanwhile, nothing more.
       auto& entries = named.entries;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/loop.hpp"
@@ -22,21 +23,25 @@ EventPtr event_of(RoomKey key, Entry entry) {
   return event;
 }
 
-/// Rooms of which less is there than was told.
-std::vector<RoomState*> fallen_back(const State& before, const State& now) {
-  std::vector<RoomState*> lost;
-  for (const auto& [id, room] : before.rooms()) {
-    const auto same = now.rooms().find(id);
-    const bool here = same != now.rooms().end() && same->second->record.epoch == room->record.epoch;
-    if (here && same->second->log.head < room->log.head) lost.push_back(same->second.get());
+/// Rooms that may hold less than was told: less than before, or what they were at another time (a new epoch or a
+/// deletion was lost as well).
+std::vector<RoomRecord> fallen_back(const State& before, const State& now) {
+  std::vector<RoomRecord> lost;
+  for (const auto& [id, room] : now.rooms()) {
+    const std::shared_ptr<RoomState> known = before.room(id);
+    const bool whole = known && known->record.epoch == room->record.epoch && known->log.head <= room->log.head;
+    if (!whole) lost.push_back(room->record);
   }
   return lost;
 }
 
 bool anything_lost(const State& before, const State& now) {
-  if (now.pos < before.pos || now.users().size() < before.users().size()) return true;
-  return std::any_of(before.rooms().begin(), before.rooms().end(),
-                     [&](const auto& each) { return now.rooms().count(each.first) == 0; });
+  return now.epoch != before.epoch || now.pos < before.pos || now.users().size() < before.users().size();
+}
+
+bool puts_out(const Entry& entry) {
+  return entry.type == EntryType::member &&
+         (entry.word == "left" || entry.word == "kicked" || entry.word == "banned");
 }
 
 }  // namespace
@@ -60,26 +65,61 @@ Status Loop::reload() {
   if (!snapshot) return std::move(snapshot).error();
   auto fresh = std::make_unique<State>(state_->next_room_key());
   fresh->load(std::move(*snapshot));
+  // All that can fail comes first: the next try must find the same difference again.
+  const bool lost = anything_lost(*state_, *fresh);
+  if (lost) {
+    if (auto status = change_epochs(*fresh); !status) return status;
+  }
+  auto missed = read_missed(*fresh);
+  if (!missed) return std::move(missed).error();
   fresh->keep_keys(*state_);
   const std::unique_ptr<State> before = std::exchange(state_, std::move(fresh));
   outbound_.use(*state_);
   const TimeMs wall = turn_->now;
   const TimeMs steady = turn_->monotonic;
-  turn_ = std::make_unique<Turn>(*state_, outbound_, buckets_, parts_);
+  turn_ = std::make_unique<Turn>(*state_, outbound_, brakes_, parts_);
   turn_->begin(wall, steady);
   move_sessions(*before);
-  if (!anything_lost(*before, *state_)) {
-    tell_missed(*before);
+  if (lost) {
+    end_all();
     return Done{};
   }
-  if (parts_.log) parts_.log(LogLevel::error, "store_lost_entries", "Acknowledged entries are gone; epochs change.");
-  for (RoomState* room : fallen_back(*before, *state_)) {
-    RoomRecord record = room->record;
-    record.epoch = turn_->new_id("e");
-    turn_->changes.put_room(std::move(record));
+  follow_new_rooms();
+  for (Entry& entry : *missed) tell_missed(std::move(entry));
+  end_signed_out();
+  return Done{};
+}
+
+/// Who resumes must learn that what it has is not what is there.
+Status Loop::change_epochs(State& fresh) {
+  if (parts_.log)
+    parts_.log(LogLevel::error, "store_lost_entries", "Acknowledged entries are gone; epochs change.");
+  Batch batch;
+  batch.epoch = turn_->new_id("s");
+  batch.rooms = fallen_back(*state_, fresh);
+  for (RoomRecord& room : batch.rooms) room.epoch = turn_->new_id("e");
+  if (auto committed = parts_.store->commit(batch); !committed) return std::move(committed).error();
+  fresh.set_epoch(batch.epoch);
+  for (RoomRecord& room : batch.rooms) fresh.set_room(std::move(room));
+  return Done{};
+}
+
+/// What was stored after all, in the order in which it would have been told.
+Result<std::vector<Entry>> Loop::read_missed(const State& fresh) const {
+  std::vector<RoomId> logs{fresh.server().record.id};
+  for (const auto& [id, room] : fresh.rooms()) logs.push_back(id);
+  for (const auto& [id, user] : state_->users())
+    if (!user->sessions.empty()) logs.push_back("@" + id);
+  std::vector<Entry> missed;
+  for (Pos from = state_->pos; from < fresh.pos;) {
+    auto feed = parts_.store->feed(logs, from, entries_at_once, parts_.limits->page_bytes);
+    if (!feed) return std::move(feed).error();
+    missed.insert(missed.end(), std::make_move_iterator(feed->entries.begin()),
+                  std::make_move_iterator(feed->entries.end()));
+    if (!feed->more) break;
+    from = feed->through;
   }
-  end_all();
-  return turn_->finish();
+  return missed;
 }
 
 void Loop::move_sessions(State& before) {
@@ -109,31 +149,40 @@ void Loop::move_sessions(State& before) {
   }
 }
 
-void Loop::tell_missed(const State& before) {
-  for (const auto& [id, room] : state_->rooms()) {
-    const RoomState* known = before.room_by_key(room->key);
-    if (!known || room->listeners.reaches.empty()) continue;
-    each_missed(id, known->log.head, room->log.head,
-                [&, to = room.get()](Entry entry) { outbound_.event(*to, event_of(to->key, std::move(entry))); });
-  }
-  for (const auto& [id, user] : state_->users()) {
-    const auto known = before.users().find(id);
-    if (known == before.users().end() || user->sessions.empty()) continue;
-    each_missed("@" + id, known->second->me.head, user->me.head,
-                [&, to = user.get()](Entry entry) { outbound_.direct(*to, event_of(me_room, std::move(entry))); });
+/// Those that follow everything also follow what their user became a member of without an answer.
+void Loop::follow_new_rooms() {
+  for (const auto& [key, session] : state_->sessions()) {
+    if (!session->follow_all) continue;
+    for (RoomState* room : session->user->rooms) {
+      const bool listens =
+          std::find(session->rooms.begin(), session->rooms.end(), room) != session->rooms.end();
+      if (!listens && room->find(session->user)->role >= Role::member) outbound_.attach(*session, *room);
+    }
   }
 }
 
-void Loop::each_missed(const RoomId& log, Seq from, Seq to, const std::function<void(Entry)>& tell) {
-  while (from < to) {
-    auto page = parts_.store->entries(log, from, entries_at_once, parts_.limits->page_bytes);
-    if (!page || page->entries.empty()) return;
-    fill_names(*state_, page->entries);
-    for (Entry& entry : page->entries) {
-      from = entry.seq;
-      tell(std::move(entry));
-    }
+void Loop::tell_missed(Entry entry) {
+  const RoomId log = entry.room;
+  fill_names(*state_, entry);
+  if (std::shared_ptr<RoomState> room = state_->room(log)) {
+    const auto event = event_of(room->key, std::move(entry));
+    outbound_.event(*room, event);
+    if (!puts_out(*event->entry)) return;
+    const auto user = state_->users().find(event->entry->subject.id);
+    if (user != state_->users().end()) outbound_.detach(*user->second, *room, turn_->monotonic);
+    return;
   }
+  const auto user = state_->users().find(log.substr(1));
+  if (user != state_->users().end()) outbound_.direct(*user->second, event_of(me_room, std::move(entry)));
+}
+
+/// A sign-out that was stored after all ends what lives by it.
+void Loop::end_signed_out() {
+  std::vector<SessionKey> over;
+  for (const auto& [key, session] : state_->sessions())
+    if (!session->login.empty() && !state_->login(session->login)) over.push_back(key);
+  std::sort(over.begin(), over.end());
+  for (const SessionKey key : over) outbound_.end(*state_->session(key), CloseReason::token, turn_->monotonic);
 }
 
 }  // namespace workchat::core

@@ -25,13 +25,28 @@ void tell_server(Turn& turn, const Asked& asked, EntryType type, const RoomRecor
   turn.append(turn.state.server(), asked.user, std::move(news));
 }
 
+/// A room that is not public is gone for its members alone: each finds it in their own log.
+void tell_members(Turn& turn, const Asked& asked, const RoomState& room) {
+  for (const RoomMember& member : members_of(room)) {
+    NewEntry news;
+    news.entry.type = EntryType::room_deleted;
+    news.entry.source = room.record.id;
+    news.entry.subject.name = room.record.name;
+    news.entry.word = std::string(name_of(room.record.kind));
+    turn.append(*turn.state.users().at(member.user.id), asked.user, std::move(news));
+  }
+}
+
 std::optional<Error> check_settings(const Turn& turn, const std::optional<std::string>& name,
                                     const std::optional<std::string>& topic,
                                     const std::optional<std::string>& password) {
-  if (name)
+  if (name) {
     if (auto wrong = check_filled("name", *name, turn.limits.room_name)) return wrong;
+    if (auto wrong = check_line("name", *name, turn.limits.room_name)) return wrong;
+    if (name->front() == '@') return invalid("name", "A name that begins with '@' is the server's.");
+  }
   if (topic)
-    if (auto wrong = check_text("topic", *topic, turn.limits.topic)) return wrong;
+    if (auto wrong = check_line("topic", *topic, turn.limits.topic)) return wrong;
   if (password)
     if (auto wrong = check_text("password", *password, turn.limits.password_max)) return wrong;
   return std::nullopt;
@@ -59,20 +74,10 @@ RoomState& make_room(Turn& turn, RoomRecord record, UserState* maker) {
   return room;
 }
 
-/// Who follows everything also follows a room that came to them by another way than Join.
-void follow(Turn& turn, UserState& user, std::shared_ptr<RoomState> room) {
-  turn.after([&turn, &user, room = std::move(room)] {
-    for (SessionState* session : user.sessions)
-      if (session->follow_all) turn.outbound.attach(*session, *room);
-  });
-}
-
 void create(Turn& turn, Asked& asked, const verb::CreateRoom& verb, std::string password_hash) {
   auto id = choose_id(turn, verb);
   if (!id) return turn.refuse(asked, id.error());
-  const auto owned = static_cast<std::int64_t>(asked.user->rooms.size());
-  if (owned >= turn.limits.rooms_per_user)
-    return turn.refuse(asked, {Errc::forbidden, "You are in too many rooms.", "rooms_per_user", {}, 0});
+  if (auto many = too_many_rooms(turn, *asked.user)) return turn.refuse(asked, *many);
   RoomRecord record;
   record.id = *id;
   record.name = verb.name;
@@ -107,6 +112,13 @@ void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optiona
   if (verb.kind) record.kind = *verb.kind;
   if (hash) record.password_hash = *hash;
   record.name_key = base::room_key(record.name);
+  const RoomRecord& was = room->record;
+  const bool same = record.name == was.name && record.topic == was.topic && record.kind == was.kind &&
+                    record.password_hash == was.password_hash;
+  turn.after([&turn, room, asked = Asked(asked)]() mutable {
+    answer_with_counts(turn, asked, Answer{view_of(turn, *room, *asked.user)});
+  });
+  if (same) return;
   turn.changes.put_room(record);
   NewEntry settings;
   settings.entry.type = EntryType::room;
@@ -120,9 +132,16 @@ void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optiona
   if (was_public && now_public) tell_server(turn, asked, EntryType::room_changed, record);
   else if (was_public) tell_server(turn, asked, EntryType::room_deleted, record);
   else if (now_public) tell_server(turn, asked, EntryType::room_created, record);
-  turn.after([&turn, room, asked]() mutable {
-    answer_with_counts(turn, asked, Answer{view_of(turn, *room, *asked.user)});
-  });
+}
+
+/// Each password that is set costs a hash.
+std::optional<Error> too_many_locks(Turn& turn, const Asked& asked) {
+  if (!turn.limits.rate || turn.again || vouched(asked)) return std::nullopt;
+  const Rate rate{turn.limits.rate_passwords, turn.limits.burst_passwords};
+  const UserId& key = asked.user->record.id;
+  if (const TimeMs wait = turn.brakes.locks.wait_ms(key, rate, turn.monotonic)) return rate_limited(wait);
+  turn.brakes.locks.take(key, turn.monotonic);
+  return std::nullopt;
 }
 
 std::optional<Error> bad_kind(RoomKind kind) {
@@ -153,8 +172,9 @@ void decide(Turn& turn, Asked& asked, const verb::CreateRoom& verb) {
   if (auto wrong = bad_kind(verb.kind)) return turn.refuse(asked, *wrong);
   if (verb.password.empty()) return create(turn, asked, verb, {});
   if (auto id = choose_id(turn, verb); !id) return turn.refuse(asked, id.error());
+  if (auto wait = too_many_locks(turn, asked)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
-  turn.defer(asked, true, [passwords, verb]() -> Continuation {
+  turn.defer_hash(asked, [passwords, verb]() -> Continuation {
     auto hash = passwords->hash(verb.password);
     return [hash, verb](Turn& later, Asked& again) {
       if (!hash) return later.refuse(again, hash.error());
@@ -172,8 +192,9 @@ void decide(Turn& turn, Asked& asked, const verb::ChangeRoom& verb) {
   // Asked for here as well: nobody makes the server hash for a room that is not theirs.
   auto room = turn.room_for(Action::settings, asked, verb.room);
   if (!room) return turn.refuse(asked, room.error());
+  if (auto wait = too_many_locks(turn, asked)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
-  turn.defer(asked, true, [passwords, verb]() -> Continuation {
+  turn.defer_hash(asked, [passwords, verb]() -> Continuation {
     auto hash = passwords->hash(*verb.password);
     return [hash, verb](Turn& later, Asked& again) {
       if (!hash) return later.refuse(again, hash.error());
@@ -189,8 +210,17 @@ void decide(Turn& turn, Asked& asked, const verb::DeleteRoom& verb) {
   if (room->record.id == general_room)
     return turn.refuse(asked, {Errc::forbidden, "This room always exists.", "general_room", {}, 0});
   if (is_public(room->record.kind)) tell_server(turn, asked, EntryType::room_deleted, room->record);
+  else tell_members(turn, asked, *room);
   turn.changes.remove_room(room->record.id);
-  turn.after([&turn, room] { turn.outbound.clear(*room, turn.monotonic); });
+  turn.after([&turn, room] {
+    auto event = std::make_shared<Event>();
+    event->type = EventType::notice;
+    event->room_key = room->key;
+    event->room = room->record.id;
+    event->text = "This room was deleted.";
+    turn.outbound.event(*room, std::move(event));
+    turn.outbound.clear(*room, turn.monotonic);
+  });
   turn.answer(asked, Answer{Done{}});
 }
 
@@ -228,6 +258,21 @@ Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, c
   turn.changes.put_member(room, *other, Member{Role::member, false, 0, 0});
   follow(turn, *other, kept);
   return kept;
+}
+
+std::optional<Error> too_many_rooms(const Turn& turn, const UserState& user) {
+  const auto counts = [&](const RoomState* room) {
+    return room->record.kind != RoomKind::direct && room->find(&user)->role >= Role::member;
+  };
+  if (std::count_if(user.rooms.begin(), user.rooms.end(), counts) < turn.limits.rooms_per_user) return std::nullopt;
+  return Error{Errc::forbidden, "You are in too many rooms.", "rooms_per_user", {}, 0};
+}
+
+void follow(Turn& turn, UserState& user, std::shared_ptr<RoomState> room) {
+  turn.after([&turn, &user, room = std::move(room)] {
+    for (SessionState* session : user.sessions)
+      if (session->follow_all) turn.outbound.attach(*session, *room);
+  });
 }
 
 void make_general(Turn& turn) {

@@ -43,6 +43,7 @@ SessionState::SessionState(std::shared_ptr<EngineState> engine) : engine_(std::m
 SessionState::~SessionState() {
   close();
   outbox_->close();
+  EngineState::let_go(std::move(engine_));
 }
 
 Result<Session> SessionState::open(const std::shared_ptr<EngineState>& engine, Identity identity) {
@@ -82,11 +83,11 @@ Result<Answer> SessionState::call(Verb verb) {
 
 Result<Answer> SessionState::call(Caller caller, Verb verb) {
   std::unique_lock<std::mutex> hold(lock_);
+  sort();
   if (ended_) return closed_error();
   const std::uint64_t ticket = ++last_ticket_;
   hold.unlock();
-  if (!engine_->submit({std::move(caller), std::move(verb), {outbox_, ticket}}))
-    return Error{Errc::overloaded, "The engine takes no more.", {}, {}, 0};
+  if (!engine_->submit({std::move(caller), std::move(verb), {outbox_, ticket}})) return engine_->refusal();
   hold.lock();
   for (;;) {
     const std::uint64_t seen = wakes_;
@@ -125,7 +126,8 @@ void SessionState::sort(Delivery& delivery) {
   switch (delivery.kind) {
     case Delivery::Kind::event:
     case Delivery::Kind::direct: hear(delivery.room, delivery.event); return;
-    case Delivery::Kind::attach: await(delivery.room, delivery.head); return;
+    // The answer to its join follows at once, and says from where on it listens.
+    case Delivery::Kind::attach:
     case Delivery::Kind::detach: rooms_.erase(delivery.room); return;
     case Delivery::Kind::end:
       ended_ = true;
@@ -140,12 +142,6 @@ void SessionState::sort(Delivery& delivery) {
   answers_[delivery.ticket] = delivery.answer;
 }
 
-/// Attached, but the answer that says from where on is still to come: nothing is given until then.
-void SessionState::await(RoomKey key, Seq head) {
-  rooms_.erase(key);
-  rooms_.emplace(key, Followed{{}, base::Cursor(head, head)}).first->second.cursor.lost();
-}
-
 void SessionState::begin(const Joined& joined) {
   rooms_.erase(joined.key);
   rooms_.emplace(joined.key, Followed{joined.room.id, base::Cursor(joined.from, joined.room.head)});
@@ -153,7 +149,13 @@ void SessionState::begin(const Joined& joined) {
 
 void SessionState::hear(RoomKey key, const EventPtr& event) {
   const auto room = rooms_.find(key);
-  if (room == rooms_.end() || !room->second.cursor.offer(event)) return;
+  if (room == rooms_.end()) return;
+  // Who calls but does not read gets no longer a queue than one who does neither.
+  if (static_cast<std::int64_t>(ready_.size()) >= engine_->options().limits.outbox) {
+    if (event->entry) room->second.cursor.lost();
+    return;
+  }
+  if (!room->second.cursor.offer(event)) return;
   const bool mine = !event->entry || event->entry->audience.empty() || event->entry->audience == user().id;
   if (mine) ready_.push_back(event);
 }
@@ -170,7 +172,7 @@ void SessionState::give(RoomKey key, const Entry& entry) {
 /// Reads one page for a room that is behind. False: there is none.
 bool SessionState::read_on(std::unique_lock<std::mutex>& hold) {
   for (auto& [key, followed] : rooms_) {
-    if (!followed.cursor.needs_read() || followed.room.empty()) continue;
+    if (!followed.cursor.needs_read()) continue;
     const RoomKey room = key;
     const verb::ReadEntries read{followed.room, followed.cursor.position(), entries_at_once};
     followed.cursor.start_read();
@@ -226,7 +228,7 @@ EventPtr SessionState::next(milliseconds timeout) {
 bool SessionState::closed() {
   const std::lock_guard<std::mutex> hold(lock_);
   sort();
-  return ended_;
+  return ended_ && ready_.empty();
 }
 
 void SessionState::on_wake(std::function<void()> wake) {

@@ -62,7 +62,6 @@ class SessionState {
   void sort();
   void sort(Delivery& delivery);
   void hear(RoomKey key, const EventPtr& event);
-  void await(RoomKey key, Seq head);
   void begin(const Joined& joined);
   void give(RoomKey key, const Entry& entry);
   bool read_on(std::unique_lock<std::mutex>& hold);

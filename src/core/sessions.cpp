@@ -81,11 +81,13 @@ void decide(Turn& turn, Asked& asked, const verb::CloseSession&) {
 
 void decide(Turn& turn, Asked& asked, const verb::Unlisten& verb) {
   if (!asked.session) return turn.refuse(asked, {Errc::bad_request, "This is no session.", {}, {}, 0});
+  if (verb.room == "@me")
+    return turn.refuse(asked, {Errc::forbidden, "Every session hears its own log.", "own_log", {}, 0});
   auto room = turn.room_for(Action::see, asked, verb.room);
   if (!room) return turn.refuse(asked, room.error());
   turn.after([&turn, key = asked.session->key, room = *room] {
     if (SessionState* session = turn.state.session(key))
-      turn.outbound.detach(*session, *room, true, turn.monotonic);
+      turn.outbound.detach(*session, *room, false, turn.monotonic);
   });
   turn.answer(asked, Answer{Done{}});
 }

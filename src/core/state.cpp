@@ -1,6 +1,7 @@
 #include "core/state.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "base/text.hpp"
@@ -51,18 +52,21 @@ LoginState* State::login_by_digest(const std::string& digest) const { return fin
 SessionState* State::session(SessionKey key) const { return find_in(sessions_, key); }
 RoomState* State::room_by_key(RoomKey key) const { return find_in(by_key_, key); }
 
-std::shared_ptr<RoomState> State::room(std::string_view id_or_name) const {
-  const auto found = rooms_.find(RoomId(id_or_name));
+std::shared_ptr<RoomState> State::room(std::string_view id) const {
+  const auto found = rooms_.find(RoomId(id));
   if (found != rooms_.end()) return found->second;
-  if (id_or_name == server_->record.id) return server_;
-  const auto named = by_room_name_.find(base::room_key(id_or_name));
-  // A name that several rooms have (private ones may share one) means none of them.
-  if (named == by_room_name_.end() || named->second.size() != 1) return nullptr;
-  return rooms_.at(named->second.front()->record.id);
+  return id == server_->record.id ? server_ : nullptr;
 }
 
-bool State::visible_name_taken(const std::string& room_name_key) const {
-  return by_room_name_.count(room_name_key) != 0;
+std::vector<std::shared_ptr<RoomState>> State::rooms_named(std::string_view name) const {
+  std::vector<std::shared_ptr<RoomState>> rooms;
+  const auto named = by_room_name_.find(base::room_key(name));
+  if (named == by_room_name_.end()) return rooms;
+  for (const RoomState* room : named->second) rooms.push_back(rooms_.at(room->record.id));
+  std::sort(rooms.begin(), rooms.end(), [](const auto& a, const auto& b) {
+    return std::tie(a->record.created_at, a->record.id) < std::tie(b->record.created_at, b->record.id);
+  });
+  return rooms;
 }
 
 RoomState* State::direct_room(const UserState& a, const UserState& b) const {
@@ -95,14 +99,18 @@ void State::drop_user(const UserId& id) {
 
 LoginState& State::set_login(LoginRecord record, UserState& user) {
   auto& slot = logins_[record.id];
-  if (!slot) {
-    slot = std::make_unique<LoginState>();
-    user.logins.push_back(slot.get());
-  }
-  by_digest_.erase(slot->record.digest);
+  const bool known = slot != nullptr;
+  if (known) by_digest_.erase(slot->record.digest);
+  else slot = std::make_unique<LoginState>();
   slot->record = std::move(record);
   slot->user = &user;
   by_digest_[slot->record.digest] = slot.get();
+  if (known) return *slot;
+  // By age, also where one comes back that was removed.
+  const auto older = [](const LoginState* a, const LoginState* b) {
+    return a->record.created_at < b->record.created_at;
+  };
+  user.logins.insert(std::upper_bound(user.logins.begin(), user.logins.end(), slot.get(), older), slot.get());
   return *slot;
 }
 
@@ -187,6 +195,11 @@ void State::drop_session(SessionKey key) {
   sessions_.erase(found);
 }
 
+void State::set_epoch(std::string value) {
+  epoch = std::move(value);
+  server_->record.epoch = epoch;
+}
+
 void State::keep_keys(const State& before) {
   const auto keep = [this](RoomState& room, RoomKey key) {
     by_key_.erase(room.key);
@@ -202,7 +215,7 @@ void State::keep_keys(const State& before) {
 }
 
 void State::load(Snapshot snapshot) {
-  epoch = std::move(snapshot.epoch);
+  set_epoch(std::move(snapshot.epoch));
   pos = snapshot.pos;
   for (UserRecord& record : snapshot.users) set_user(std::move(record));
   for (LoginRecord& record : snapshot.logins) {
@@ -225,7 +238,6 @@ void State::load(Snapshot snapshot) {
       room->log = log;
     }
   }
-  server_->record.epoch = epoch;
 }
 
 }  // namespace workchat::core

@@ -96,14 +96,14 @@ class State {
   UserState* user(std::string_view id_or_name) const;
   UserState* user_by_key(const std::string& name_key) const;
   UserState* user_by_subject(const std::string& subject) const;
-  /// By id, else by name as it is compared.
-  std::shared_ptr<RoomState> room(std::string_view id_or_name) const;
+  std::shared_ptr<RoomState> room(std::string_view id) const;
+  /// Those of this name, as names are compared; oldest first. Several may share one.
+  std::vector<std::shared_ptr<RoomState>> rooms_named(std::string_view name) const;
   RoomState* room_by_key(RoomKey key) const;
   LoginState* login(const LoginId& id) const;
   LoginState* login_by_digest(const std::string& digest) const;
   SessionState* session(SessionKey key) const;
   RoomState* direct_room(const UserState& a, const UserState& b) const;
-  bool visible_name_taken(const std::string& room_name_key) const;
 
   /// The "@server" log, which is a room to its listeners.
   RoomState& server() { return *server_; }
@@ -129,7 +129,9 @@ class State {
   const std::unordered_map<LoginId, std::unique_ptr<LoginState>>& logins() const { return logins_; }
   std::unordered_map<SessionKey, std::unique_ptr<SessionState>> take_sessions() { return std::move(sessions_); }
 
-  std::string epoch;  ///< the store's
+  /// The store's, which is also that of "@server" and of every user's own log.
+  void set_epoch(std::string value);
+  std::string epoch;
   Pos pos = 0;
 
   explicit State(RoomKey first_key = me_room + 1);

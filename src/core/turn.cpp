@@ -8,10 +8,10 @@
 
 namespace workchat::core {
 
-Turn::Turn(State& the_state, Outbound& the_outbound, Buckets& the_buckets, const Parts& the_parts)
+Turn::Turn(State& the_state, Outbound& the_outbound, Brakes& the_brakes, const Parts& the_parts)
     : state(the_state),
       outbound(the_outbound),
-      buckets(the_buckets),
+      brakes(the_brakes),
       parts(the_parts),
       limits(*the_parts.limits),
       changes(the_state) {}
@@ -23,9 +23,16 @@ void Turn::begin(TimeMs wall, TimeMs steady) {
 
 void Turn::answer(const Asked& asked, Result<Answer> answer) {
   if (!asked.request.ticket.outbox) return;
+  if (telling_) return outbound.answer(asked.request.ticket, std::move(answer));
   // Shared, because a std::function must be copyable and an answer is moved only once.
   auto kept = std::make_shared<Result<Answer>>(std::move(answer));
   after([this, ticket = asked.request.ticket, kept] { outbound.answer(ticket, std::move(*kept)); });
+}
+
+void Turn::refuse_read(const Asked& asked, const Error& error) {
+  if (error.code == Errc::not_found) return refuse(asked, error);
+  if (parts.log) parts.log(LogLevel::error, "store_read_failed", error.message);
+  refuse(asked, {Errc::unavailable, "The store cannot be read.", {}, {}, 0});
 }
 
 int Turn::append(Pending pending, NewEntry entry) {
@@ -84,11 +91,27 @@ void Turn::tell_entry(std::size_t index) {
   if (pending.then) pending.then(stored, entry);
 }
 
+namespace {
+Error too_much_waits() { return {Errc::overloaded, "Too much is waiting; try again.", {}, {}, 0}; }
+}  // namespace
+
 void Turn::defer(Asked& asked, bool holds, std::function<Continuation()> job) {
+  if (!try_defer(asked, holds, std::move(job))) refuse(asked, too_much_waits());
+}
+
+void Turn::defer_hash(Asked& asked, std::function<Continuation()> job) {
+  if (!hand_over(*parts.hashing, asked, true, std::move(job))) refuse(asked, too_much_waits());
+}
+
+bool Turn::try_defer(Asked& asked, bool holds, std::function<Continuation()> job) {
+  return hand_over(*parts.executor, asked, holds, std::move(job));
+}
+
+bool Turn::hand_over(Executor& executor, Asked& asked, bool holds, std::function<Continuation()> job) {
   const bool held = holds && asked.session;
   auto request = std::make_shared<Request>(std::move(asked.request));
   auto come_back = parts.come_back;
-  const bool taken = parts.executor->run([request, held, come_back, job = std::move(job)] {
+  const bool taken = executor.run([request, held, come_back, job = std::move(job)] {
     Work work;
     work.then = job();
     work.request = std::move(*request);
@@ -98,10 +121,10 @@ void Turn::defer(Asked& asked, bool holds, std::function<Continuation()> job) {
   if (taken) {
     asked.deferred = true;
     if (held) asked.session->waiting = true;
-    return;
+  } else {
+    asked.request = std::move(*request);
   }
-  asked.request = std::move(*request);
-  refuse(asked, {Errc::overloaded, "Too much is waiting; try again.", {}, {}, 0});
+  return taken;
 }
 
 std::string Turn::random_bytes(std::size_t size) {
@@ -137,6 +160,11 @@ std::optional<Error> Turn::refusal(Action action, const UserState& user, const R
 Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& asked,
                                                   std::string_view name) const {
   std::shared_ptr<RoomState> room = state.room(name);
+  if (!room) {
+    // Rooms that the asker cannot see take no name from others.
+    for (auto& named : state.rooms_named(name))
+      if (!room && !refusal(Action::see, *asked.user, *named)) room = std::move(named);
+  }
   if (!room) return Error{Errc::not_found, "There is no such room.", {}, {}, 0};
   if (auto refused = refusal(action, *asked.user, *room)) return *std::move(refused);
   return room;
@@ -144,7 +172,7 @@ Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& as
 
 Status Turn::finish() {
   if (has_changes()) {
-    batch_ = changes.batch(now);
+    batch_ = changes.batch(now - limits.dedupe_window * 1000);
     auto committed = parts.store->commit(batch_);
     if (!committed) {
       abandon();
@@ -153,11 +181,9 @@ Status Turn::finish() {
     committed_ = std::move(*committed);
     changes.accept();
   }
-  // A step may add steps (an answer that needs a read), so this counts as it goes.
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
-    const auto step = std::move(steps_[i]);
-    step();
-  }
+  telling_ = true;
+  for (const auto& step : steps_) step();
+  telling_ = false;
   steps_.clear();
   pending_.clear();
   batch_ = {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -44,12 +45,14 @@ struct Work {
   bool counted = false;   ///< in the number of requests that wait
   bool own = false;       ///< the loop's, from nobody and without an answer
   bool gone = false;      ///< on its way through the executor again
+  bool writes = false;    ///< what it was decided to do changes what is kept
 };
 
 /// What an engine is made of, as the loop sees it. All outlive the loop.
 struct Parts {
   MessageStore* store = nullptr;
   Executor* executor = nullptr;
+  Executor* hashing = nullptr;  ///< for passwords, which are slow on purpose and must not hold up reads
   const Clock* clock = nullptr;
   Random* random = nullptr;
   const Authentication* authentication = nullptr;
@@ -64,21 +67,28 @@ struct Parts {
 /// `changes` and leave everything that is told for after the commit.
 class Turn {
  public:
-  Turn(State& state, Outbound& outbound, Buckets& buckets, const Parts& parts);
+  Turn(State& state, Outbound& outbound, Brakes& brakes, const Parts& parts);
 
   State& state;
   Outbound& outbound;
-  Buckets& buckets;
+  Brakes& brakes;
   const Parts& parts;
   const Limits& limits;
   Overlay changes;
   TimeMs now = 0;        ///< the wall clock, read once a turn
   TimeMs monotonic = 0;
+  bool again = false;    ///< decided a second time: what counts for a rate was counted before
 
   /// To be done when the store has taken the turn, in the order of the calls.
-  void after(std::function<void()> step) { steps_.push_back(std::move(step)); }
+  void after(std::function<void()> step) {
+    assert(!telling_);
+    steps_.push_back(std::move(step));
+  }
+  /// After the commit, in the order of the steps; called by a step, at once.
   void answer(const Asked& asked, Result<Answer> answer);
   void refuse(const Asked& asked, Error error) { answer(asked, std::move(error)); }
+  /// A read that failed: the store's own words are for the log.
+  void refuse_read(const Asked& asked, const Error& error);
 
   /// An entry for a room's log, and what to do when it is stored (or was: `entry` is then null). Its ts, user
   /// and room are filled in here. Returns its index, for entries that hang on it.
@@ -90,6 +100,12 @@ class Turn {
   /// Runs `job` on the executor; what it returns decides the request from there on. `holds`: the session's
   /// later requests wait for it (everything but reads). A full executor answers `overloaded`.
   void defer(Asked& asked, bool holds, std::function<Continuation()> job);
+  /// The same for a job that hashes a password.
+  void defer_hash(Asked& asked, std::function<Continuation()> job);
+  /// The same; false: the executor is full, and nobody was answered.
+  bool try_defer(Asked& asked, bool holds, std::function<Continuation()> job);
+  /// The store has taken the turn: what is asked now was done already.
+  bool telling() const { return telling_; }
 
   /// A new id: a prefix and 13 characters.
   std::string new_id(std::string_view prefix);
@@ -98,7 +114,7 @@ class Turn {
   /// Empty: the user may do it in this room.
   std::optional<Error> refusal(Action action, const UserState& user, const RoomState& room,
                                Standing standing = {}) const;
-  /// The room, where this user may do this in it.
+  /// The room of this id, else the oldest of this name that the asker may know of; where it may do this in it.
   Result<std::shared_ptr<RoomState>> room_for(Action action, const Asked& asked, std::string_view room) const;
 
   // The loop's side.
@@ -115,10 +131,12 @@ class Turn {
     std::shared_ptr<RoomState> alive;
     Then then;
   };
+  bool hand_over(Executor& executor, Asked& asked, bool holds, std::function<Continuation()> job);
   void tell_entry(std::size_t index);
   int append(Pending pending, NewEntry entry);
 
   std::vector<std::function<void()>> steps_;
+  bool telling_ = false;  ///< the steps are being run
   std::vector<Pending> pending_;
   Batch batch_;
   Committed committed_;

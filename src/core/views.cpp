@@ -13,16 +13,15 @@ bool by_name(const UserRef& a, const UserRef& b) { return std::tie(a.name, a.id)
 std::vector<RoomView*> views_in(Answer& answer) {
   std::vector<RoomView*> views;
   if (auto* room = std::get_if<RoomView>(&answer.value)) views.push_back(room);
-  if (auto* joined = std::get_if<Joined>(&answer.value)) views.push_back(&joined->room);
   if (auto* rooms = std::get_if<Rooms>(&answer.value))
     for (RoomView& room : rooms->rooms) views.push_back(&room);
   return views;
 }
 
 /// Those whose counts only the store knows.
-std::vector<UnreadQuery> uncounted(const Turn& turn, Answer& answer) {
+std::vector<UnreadQuery> uncounted(const Turn& turn, const std::vector<RoomView*>& views) {
   std::vector<UnreadQuery> queries;
-  for (const RoomView* view : views_in(answer)) {
+  for (const RoomView* view : views) {
     const auto room = turn.state.rooms().find(view->id);
     if (view->role < Role::member || room == turn.state.rooms().end()) continue;
     if (room->second->log.last_message > view->read) queries.push_back({view->id, view->read});
@@ -30,9 +29,10 @@ std::vector<UnreadQuery> uncounted(const Turn& turn, Answer& answer) {
   return queries;
 }
 
-void put_counts(Answer& answer, const std::vector<UnreadQuery>& queries, const std::vector<UnreadCount>& counts) {
+void put_counts(const std::vector<RoomView*>& views, const std::vector<UnreadQuery>& queries,
+                const std::vector<UnreadCount>& counts) {
   std::size_t next = 0;
-  for (RoomView* view : views_in(answer)) {
+  for (RoomView* view : views) {
     if (next == queries.size() || view->id != queries[next].room) continue;
     view->unread = counts[next].unread;
     view->mentions = counts[next].mentions;
@@ -109,36 +109,53 @@ std::vector<UserRef> people_online(const RoomState& room) {
 std::vector<RoomMember> members_of(const RoomState& room) {
   std::vector<RoomMember> members;
   for (const auto& [user, member] : room.members)
-    if (member.role >= Role::invited) members.push_back({user->ref(), member.role});
+    if (member.role >= Role::member) members.push_back({user->ref(), member.role});
   std::sort(members.begin(), members.end(),
             [](const RoomMember& a, const RoomMember& b) { return by_name(a.user, b.user); });
   return members;
 }
 
 void answer_with_counts(Turn& turn, Asked& asked, Answer answer) {
-  const std::vector<UnreadQuery> queries = uncounted(turn, answer);
-  if (queries.empty()) {
-    turn.answer(asked, std::move(answer));
-    return;
-  }
+  const std::vector<UnreadQuery> queries = uncounted(turn, views_in(answer));
   const MessageStore* store = turn.parts.store;
-  turn.defer(asked, false, [store, queries, answer, user = asked.user->record.id]() -> Continuation {
+  const bool done = turn.telling();
+  const bool deferred = !queries.empty() && turn.try_defer(asked, false, [=, user = asked.user->record.id]() -> Continuation {
     auto counts = store->unread(user, queries);
-    return [queries, answer, counts](Turn& later, Asked& again) {
-      if (!counts) return later.refuse(again, counts.error());
+    return [=](Turn& later, Asked& again) {
+      if (!counts && !done) return later.refuse_read(again, counts.error());
       Answer counted = answer;
-      put_counts(counted, queries, *counts);
+      if (counts) put_counts(views_in(counted), queries, *counts);
       later.answer(again, std::move(counted));
     };
   });
+  if (deferred) return;
+  if (queries.empty() || done) return turn.answer(asked, std::move(answer));
+  turn.refuse(asked, {Errc::overloaded, "Too much is waiting; try again.", {}, {}, 0});
+}
+
+bool count_first(Turn& turn, Asked& asked, const RoomState& room, std::function<void(Turn&, Asked&, UnreadCount)> then) {
+  RoomView view = view_of(turn, room, *asked.user);
+  const std::vector<UnreadQuery> queries = uncounted(turn, {&view});
+  if (queries.empty()) return false;
+  const MessageStore* store = turn.parts.store;
+  turn.defer(asked, true, [=, user = asked.user->record.id]() -> Continuation {
+    auto counts = store->unread(user, queries);
+    return [=](Turn& later, Asked& again) {
+      if (!counts) return later.refuse_read(again, counts.error());
+      then(later, again, counts->front());
+    };
+  });
+  return true;
+}
+
+void fill_names(const State& state, Entry& entry) {
+  fill_name(state, entry.user);
+  fill_name(state, entry.subject);
+  if (!entry.room.empty() && entry.room.front() == '@' && entry.room != "@server") entry.room = "@me";
 }
 
 void fill_names(const State& state, std::vector<Entry>& entries) {
-  for (Entry& entry : entries) {
-    fill_name(state, entry.user);
-    fill_name(state, entry.subject);
-    if (!entry.room.empty() && entry.room.front() == '@' && entry.room != "@server") entry.room = "@me";
-  }
+  for (Entry& entry : entries) fill_names(state, entry);
 }
 
 }  // namespace workchat::core

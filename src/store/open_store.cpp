@@ -5,7 +5,6 @@
 
 #include <workchat/message_store.hpp>
 
-#include "base/encoding.hpp"
 #include "store/errors.hpp"
 #include "store/stores.hpp"
 
@@ -14,7 +13,6 @@ namespace {
 
 constexpr std::string_view memory_scheme = "memory:";
 constexpr std::string_view sqlite_scheme = "sqlite:";
-constexpr std::int64_t dedupe_days_most = 36500;
 
 Error not_a_store(std::string message) {
   Error error = store::failure(Errc::invalid, std::move(message));
@@ -42,12 +40,6 @@ Status set_option(store::SqliteOptions& options, std::string_view name, std::str
     const auto durability = to_durability(value);
     if (!durability) return not_a_store("durability is full, normal or off");
     options.durability = *durability;
-    return Done{};
-  }
-  if (name == "dedupe_days") {
-    const auto days = base::to_integer(value);
-    if (!days || *days < 1 || *days > dedupe_days_most) return not_a_store("dedupe_days is 1 to 36500");
-    options.dedupe_days = *days;
     return Done{};
   }
   return not_a_store("unknown store option: " + std::string(name));

@@ -18,7 +18,6 @@ enum class Durability {
 struct SqliteOptions {
   std::string folder;
   Durability durability = Durability::full;
-  std::int64_t dedupe_days = 30;  ///< client_ids are remembered at least so long
 };
 
 std::unique_ptr<MessageStore> make_memory_store();

@@ -289,3 +289,10 @@ def test_two_hundred_thousand_lines_are_judged_in_seconds():
     begin = time.monotonic()
     assert judge(texts) == []
     assert time.monotonic() - begin < 20  # seconds, on a busy machine; alone it takes about two
+
+
+@pytest.mark.parametrize("head, rules", [(5, []), (3, ["after_kick"])])
+def test_who_joins_again_reads_past_the_entry_that_put_it_out_before(head, rules):
+    again = said(12, "joined", client="caro", room="general", epoch="e1", head=head, **{"from": 3})
+    trace = good() + [again, *[said(13, "received", client="caro", **line) for line in LOG[3:]]]
+    assert [violation.rule for violation in judge(json.dumps(line) for line in trace)] == rules

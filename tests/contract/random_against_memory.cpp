@@ -23,7 +23,7 @@ class Dice {
 
   Batch batch() {
     Batch batch;
-    batch.now = 1'000'000;
+    batch.forget_before = 1;
     if (one_in(20)) batch.epoch = "epoch" + std::to_string(number(1, 9));
     if (one_in(6)) batch.users = {testing::user(user())};
     if (one_in(9)) batch.logins = {{"l_" + user(), user(), "d", "device", number(1, 9), 9}};

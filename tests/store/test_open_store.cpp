@@ -36,7 +36,7 @@ TEST_CASE("a text that names no store is invalid") {
        {std::string(), std::string("memory"), std::string("memory:?x=1"), std::string("sqlite:"),
         std::string("sqlite:?durability=full"), std::string("postgres:x"), std::string("sqlite:a\0b", 10),
         sqlite + "?", sqlite + "?durability=most", sqlite + "?durability", sqlite + "?fsync=1",
-        sqlite + "?dedupe_days=0", sqlite + "?dedupe_days=ten", sqlite + "?durability=off&&"})
+        sqlite + "?durability=off&&"})
     CHECK_MESSAGE(refusal(url) == Errc::invalid, url);
   CHECK(open_store("").error().field == "store");
   CHECK_FALSE(std::filesystem::exists(folder.path() + "/new"));
@@ -46,7 +46,7 @@ TEST_CASE("only full durability is called durable (trap 14)") {
   const TemporaryFolder folder;
   const std::string sqlite = "sqlite:" + folder.path();
   CHECK(open_store(sqlite).value()->durable());
-  CHECK(open_store(sqlite + "?durability=full&dedupe_days=1").value()->durable());
+  CHECK(open_store(sqlite + "?durability=full").value()->durable());
   CHECK_FALSE(open_store(sqlite + "?durability=normal").value()->durable());
   CHECK_FALSE(open_store(sqlite + "?durability=off").value()->durable());
   CHECK_FALSE(open_store("memory:").value()->durable());

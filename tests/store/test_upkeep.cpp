@@ -15,10 +15,10 @@ namespace {
 
 constexpr TimeMs day = 24 * 60 * 60 * 1000;
 
-Batch turn_at(TimeMs now, const std::string& client_id) {
+Batch turn_at(TimeMs now, const std::string& client_id, TimeMs window = 2 * day) {
   Batch batch = batch_of({message("general", "u_ana", "text", client_id)});
   batch.entries[0].entry.ts = now;
-  batch.now = now;
+  batch.forget_before = now - window;
   return batch;
 }
 
@@ -33,7 +33,7 @@ std::int64_t count(const std::string& folder, const std::string& table) {
 
 TEST_CASE("a client_id is remembered for the window, and forgotten some time after it") {
   const TemporaryFolder folder;
-  const std::string url = "sqlite:" + folder.path() + "?durability=off&dedupe_days=2";
+  const std::string url = "sqlite:" + folder.path() + "?durability=off";
   auto kept = open_store(url).value();
   keep(*kept, first_batch());
   for (int i = 0; i < 100; ++i) keep(*kept, turn_at(day + i, "old-" + std::to_string(i)));
@@ -51,12 +51,12 @@ TEST_CASE("a client_id is remembered for the window, and forgotten some time aft
 
 TEST_CASE("no commit forgets much at once") {
   const TemporaryFolder folder;
-  auto kept = open_store("sqlite:" + folder.path() + "?durability=off&dedupe_days=1").value();
+  auto kept = open_store("sqlite:" + folder.path() + "?durability=off").value();
   keep(*kept, first_batch());
   Batch many;
   for (int i = 0; i < 1000; ++i) many.entries.push_back(message("general", "u_ana", "x", std::to_string(i)));
   keep(*kept, many);
-  keep(*kept, turn_at(9 * day, "one"));
+  keep(*kept, turn_at(9 * day, "one", day));
   CHECK(count(folder.path(), "client") > 900);
 }
 

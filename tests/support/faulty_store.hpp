@@ -36,6 +36,8 @@ class FaultyStore final : public MessageStore {
   /// Reads answer `unavailable`, or again what they should.
   void fail_reads(bool fail) { reads_fail_ = fail; }
 
+  /// It takes nothing until `reopen`.
+  bool broken() const { return broken_; }
   /// Batches stored so far.
   std::size_t commits() const { return stored_.size(); }
   /// The power goes: only the first `commits` are left. Not to be done beside a read. Nothing is taken until

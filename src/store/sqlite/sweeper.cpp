@@ -16,7 +16,7 @@ struct Unwanted {
 
 }  // namespace
 
-Sweeper::Sweeper(Connection& connection, TimeMs window_ms)
+Sweeper::Sweeper(Connection& connection)
     : state_(connection, "SELECT forgotten FROM store"),
       removed_(connection, "SELECT log FROM removed_log"),
       take_log_(connection, "INSERT INTO removed_log (log) VALUES (?)"),
@@ -24,8 +24,7 @@ Sweeper::Sweeper(Connection& connection, TimeMs window_ms)
       of_removed_(connection, "SELECT pos, client_id, user FROM entry WHERE log=? ORDER BY seq LIMIT ?"),
       delete_entry_(connection, "DELETE FROM entry WHERE pos=?"),
       delete_client_(connection, "DELETE FROM client WHERE client_id=? AND log=? AND user=? AND pos=?"),
-      done_(connection, "DELETE FROM removed_log WHERE log=?"),
-      window_ms_(window_ms) {}
+      done_(connection, "DELETE FROM removed_log WHERE log=?") {}
 
 void Sweeper::reload() {
   forgotten_ = 0;
@@ -42,9 +41,8 @@ void Sweeper::take_log(std::int64_t log) {
   removed_logs_.push_back(log);
 }
 
-void Sweeper::sweep(std::int64_t written, TimeMs now) {
+void Sweeper::sweep(std::int64_t written, TimeMs before) {
   if (!removed_logs_.empty()) delete_entries(removed_logs_.back());
-  const TimeMs before = now - window_ms_;
   if (before > next_due_) forget(2 * written + forgotten_at_least, before);
 }
 
@@ -52,7 +50,7 @@ void Sweeper::forget(std::int64_t most, TimeMs before) {
   Rows rows = old_.query(forgotten_, most);
   for (std::int64_t i = 0; i < most; ++i) {
     if (!rows.next()) {
-      next_due_ = before + window_ms_;
+      next_due_ = before;
       return;
     }
     const TimeMs ts = rows.integer(4);

@@ -10,18 +10,18 @@
 namespace workchat::store {
 
 /// Deletes what is no longer wanted, a little with each commit, so that no commit is long: the entries of
-/// rooms that were removed, and client_ids older than the window.
+/// rooms that were removed, and client_ids that need not be remembered.
 class Sweeper {
  public:
-  Sweeper(Connection& connection, TimeMs window_ms);
+  explicit Sweeper(Connection& connection);
 
   /// The newest entry whose client_id is no longer remembered.
   Pos forgotten() const { return forgotten_; }
   /// The entries of this log, whose room is gone, are to be deleted.
   void take_log(std::int64_t log);
-  /// Part of a commit. `written`: entries of this commit; more is forgotten than is written. `now`: 0 where
+  /// Part of a commit. `written`: entries of this commit; more is forgotten than is written. `before`: 0 where
   /// nothing may be forgotten yet.
-  void sweep(std::int64_t written, TimeMs now);
+  void sweep(std::int64_t written, TimeMs before);
   /// From the database: at the start, and after a commit that failed.
   void reload();
 
@@ -30,7 +30,6 @@ class Sweeper {
   void delete_entries(std::int64_t log);
 
   Statement state_, removed_, take_log_, old_, of_removed_, delete_entry_, delete_client_, done_;
-  TimeMs window_ms_;
   Pos forgotten_ = 0;
   TimeMs next_due_ = 0;  // nothing that is still remembered is older
   std::vector<std::int64_t> removed_logs_;

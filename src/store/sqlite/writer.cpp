@@ -9,8 +9,6 @@
 namespace workchat::store {
 namespace {
 
-constexpr TimeMs day_ms = 24 * 60 * 60 * 1000;
-
 const char* synchronous(Durability durability) {
   switch (durability) {
     case Durability::normal: return "PRAGMA synchronous=NORMAL";
@@ -25,7 +23,7 @@ const char* synchronous(Durability durability) {
 Writer::Writer(const std::string& file, const SqliteOptions& options)
     : connection_(file, Connection::Mode::read_write),
       logs_(connection_),
-      sweeper_(connection_, options.dedupe_days * day_ms),
+      sweeper_(connection_),
       records_(connection_, logs_, sweeper_),
       entries_(connection_, logs_),
       begin_(connection_, "BEGIN IMMEDIATE"),
@@ -75,7 +73,7 @@ Result<Committed> Writer::commit(const Batch& batch) {
 Committed Writer::write(const Batch& batch) {
   records_.write(batch, newest_);
   Committed committed = entries_.write(batch.entries, newest_);
-  sweeper_.sweep(static_cast<std::int64_t>(batch.entries.size()), batch.now);
+  sweeper_.sweep(static_cast<std::int64_t>(batch.entries.size()), batch.forget_before);
   logs_.write();
   write_state_.run(batch.epoch, newest_, sweeper_.forgotten());
   return committed;

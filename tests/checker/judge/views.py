@@ -11,6 +11,7 @@ class View:
         self.log = None
         self.next = 1           # the seq that must come next
         self.listening = False
+        self.head = 0           # the log reached so far when it joined: up to here it only catches up
         self.out = None         # how its membership ended while it listened
 
 
@@ -45,6 +46,7 @@ class Views:
         view.log = self._logs.of(line["room"], line["epoch"])
         view.next = line["from"] + 1
         view.listening, view.out = True, None
+        view.head = line.get("head", 0)
 
     def resume(self, line):
         view = self._view(line)
@@ -70,7 +72,8 @@ class Views:
         view.next = line.get("to", seq) + 1
         self._compare(line, view.log)
         user = self._trace.users[line["client"]]
-        if line["type"] == "member" and line.get("target") == user and line.get("change") in OUT:
+        out = line["type"] == "member" and line.get("target") == user and line.get("change") in OUT
+        if out and seq > view.head:  # an older one was followed by the join
             view.listening, view.out = False, line["change"]
         return None
 

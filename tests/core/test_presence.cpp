@@ -1,0 +1,130 @@
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <vector>
+
+#include "core/stage.hpp"
+
+using namespace workchat;
+using namespace workchat::testing;
+
+TEST_CASE("presence is told of a user's first and last session, after a grace of two seconds (S1-08, S1-16)") {
+  Stage stage;
+  Person ana(stage, "ana");
+  ana.join("general");
+  auto phone = std::make_unique<Person>(stage, "beto");
+  auto desk = std::make_unique<Person>(stage, "beto");
+  phone->join("general");
+  ana.heard();
+  desk->join("general");
+  CHECK(ana.heard().empty());
+  desk->close();
+  stage.run_after(5000);
+  CHECK(ana.heard().empty());
+  phone->close();
+  stage.run_after(1999);
+  CHECK(ana.heard().empty());
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"general"})).online == 2);
+  stage.run_after(1);
+  CHECK(ana.heard() == Lines{"general leave beto 1"});
+}
+
+TEST_CASE("who comes back within the grace was never away") {
+  Stage stage;
+  Person ana(stage, "ana");
+  ana.join("general");
+  Person first(stage, "beto");
+  first.join("general");
+  ana.heard();
+  first.close();
+  stage.run_after(1500);
+  Person second(stage, "beto");
+  second.join("general");
+  stage.run_after(5000);
+  CHECK(ana.heard().empty());
+  CHECK(outcome(second.call(verb::Unlisten{"general"})) == "ok");
+  CHECK(second.heard() == Lines{"+ at 2", "-general"});
+  CHECK(ana.heard().empty());
+  stage.run_after(2500);
+  CHECK(ana.heard() == Lines{"general leave beto 1"});
+}
+
+TEST_CASE("a session that follows everything hears, and is not seen") {
+  Stage stage;
+  Person ana(stage, "ana");
+  ana.join("general");
+  const SignedIn beto = sign_up(stage, "beto");
+  Person quiet(stage, beto, true);
+  Person loud(stage, beto);
+  ana.heard();
+  CHECK(quiet.heard() == Lines{"+ at 0"});  // "@server"
+  loud.join("general");
+  CHECK(quiet.heard() == Lines{"+ at 1", "general 2 member beto joined by beto", "general join beto 2"});
+  CHECK(ana.heard() == Lines{"general 2 member beto joined by beto", "general join beto 2"});
+  ana.post("general", "hola @beto");
+  CHECK(quiet.heard() == Lines{"general 3 message \"hola @beto\" by ana", "@me 1 mention of 3 in general by ana"});
+  ana.must(verb::CreateRoom{"Team", {}, {}, {}, {}});
+  CHECK(quiet.heard() == Lines{"@server 1 room_created Team in team public by ana"});
+  ana.must(verb::PostDirect{"beto", "psst", {}});
+  const Lines direct = quiet.heard();
+  REQUIRE(direct.size() == 3);
+  CHECK(direct[0] == "+ at 0");
+  loud.close();
+  stage.run_after(2000);
+  CHECK(ana.heard().back() == "general leave beto 1");
+}
+
+TEST_CASE("in a crowd only the number is told, now and then") {
+  Options options;
+  options.limits.presence_room = 3;
+  Stage stage(std::move(options));
+  std::vector<std::unique_ptr<Person>> people;
+  for (int i = 0; i < 3; ++i) {
+    people.push_back(std::make_unique<Person>(stage, "person" + std::to_string(i)));
+    CHECK(people.back()->join("general").users.size() == people.size());
+  }
+  stage.clock->pass(5000);
+  stage.run();
+  people[0]->heard();
+  for (int i = 3; i < 9; ++i) {
+    people.push_back(std::make_unique<Person>(stage, "person" + std::to_string(i)));
+    (void)people.back()->ask(verb::Join{"general", {}, false, {}, 0});
+  }
+  stage.run();
+  const Lines heard = people[0]->heard();
+  CHECK(heard.size() == 7);  // six member entries, one number
+  CHECK(heard[1] == "general join 4");
+  stage.run_after(1000);
+  CHECK(people[0]->heard() == Lines{"general join 9"});
+  CHECK(people[8]->join("general").users.empty());
+  people[8]->close();
+  stage.run_after(2000);
+  CHECK(people[0]->heard() == Lines{"general leave 8"});
+}
+
+TEST_CASE("typing is told to who listens, and stored nowhere (S4-24)") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.join("general");
+  CHECK(outcome(beto.call(verb::Typing{"general"})) == "forbidden member_only");
+  beto.join("general");
+  ana.heard();
+  const std::size_t commits = stage.store->commits();
+  beto.must(verb::Typing{"general"});
+  CHECK(ana.heard() == Lines{"general typing beto"});
+  CHECK(stage.store->commits() == commits);
+}
+
+TEST_CASE("a user has so many sessions at most, unless the host vouches") {
+  Options options;
+  options.limits.connections_per_user = 2;
+  Stage stage(std::move(options));
+  const SignedIn ana = sign_up(stage, "ana");
+  Person first(stage, ana), second(stage, ana);
+  const auto outbox = stage.engine().open_outbox({});
+  CHECK(outcome(stage.call(device(ana), verb::OpenSession{})) == "rate_limited");
+  first.close();
+  CHECK(outcome(stage.call(device(ana), verb::OpenSession{})) == "ok");
+  Person one(stage, "bot"), two(stage, "bot"), three(stage, "bot");
+  CHECK(three.user().id == one.user().id);
+}

@@ -1,0 +1,192 @@
+#include <doctest/doctest.h>
+
+#include "core/stage.hpp"
+
+using namespace workchat;
+using namespace workchat::testing;
+
+namespace {
+
+Verb create(const std::string& name, const std::string& id = {}, RoomKind kind = RoomKind::open) {
+  return verb::CreateRoom{name, id, {}, {}, kind};
+}
+
+std::string ids(const Result<Answer>& answer) {
+  std::string all;
+  for (const RoomView& room : get<Rooms>(answer).rooms) all += room.id + " ";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, S4-05)") {
+  Stage stage;
+  Person ana(stage, "ana");
+  const auto room = get<RoomView>(ana.call(create("Café con Leche")));
+  CHECK(room.id == "cafe-con-leche");
+  CHECK(room.role == Role::owner);
+  CHECK(room.owner.name == "ana");
+  CHECK(room.members == 1);
+  CHECK(room.head == 1);
+  CHECK(log_of(stage, "cafe-con-leche") == Lines{"cafe-con-leche 1 member joined"});
+  CHECK(outcome(ana.call(create("Café con leche"))) == "conflict id");
+  CHECK(outcome(ana.call(create("…"))) == "invalid name");
+  CHECK(outcome(ana.call(create(" "))) == "invalid name");
+  CHECK(outcome(ana.call(create("x", "dm_x"))) == "invalid id");
+  CHECK(outcome(ana.call(create("x", "No Slug"))) == "invalid id");
+  CHECK(outcome(ana.call(create("x", "y", RoomKind::direct))) == "invalid kind");
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"café CON leche"})).id == room.id);
+  CHECK(outcome(ana.call(verb::GetRoom{"nowhere"})) == "not_found");
+}
+
+TEST_CASE("of a private room nobody outside learns anything (S0-01, S1-06)") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Open"));
+  ana.must(create("Secret", "secret", RoomKind::closed));
+  CHECK(ids(ana.call(verb::ListRooms{})) == "general open secret ");
+  CHECK(ids(beto.call(verb::ListRooms{})) == "general open ");
+  for (const Verb& verb : std::vector<Verb>{
+           verb::GetRoom{"secret"}, verb::Join{"secret", {}, false, {}, 0}, verb::Post{"secret", "x", {}, 0, {}},
+           verb::History{"secret", {}, {}, {}, 50}, verb::ReadEntries{"secret", 0, 50}, verb::Typing{"Secret"},
+           verb::Leave{"secret"}, verb::Kick{"secret", "ana"}, verb::ListRoomUsers{"secret"},
+           verb::MarkRead{"secret", 1}, verb::DeleteRoom{"secret"}, verb::ChangeRoom{"Secret", "x", {}, {}, {}},
+           verb::React{"secret", 1, "x", true}, verb::Edit{"secret", 1, "x"}, verb::SetMember{"secret", "beto", {}}})
+    CHECK(outcome(beto.call(verb)) == "not_found");
+  for (const std::string& line : log_of(stage, "@server")) CHECK(line.find("ecret") == std::string::npos);
+  CHECK(outcome(ana.call(verb::SetMember{"secret", "beto", Role::member})) == "ok");
+  CHECK(ids(beto.call(verb::ListRooms{})) == "general open secret ");
+  CHECK(outcome(beto.call(verb::ListRoomUsers{"secret"})) == "forbidden member_only");
+  beto.join("secret");
+  CHECK(outcome(beto.call(verb::ListRoomUsers{"secret"})) == "ok");
+}
+
+TEST_CASE("a room of a name that others cannot see takes it from nobody") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  beto.must(create("Team", "hidden-team", RoomKind::closed));
+  stage.clock->pass(1);
+  ana.must(create("Team", "team-of-ana"));
+  stage.clock->pass(1);
+  beto.must(create("Team", "z-team"));
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"team"})).id == "team-of-ana");
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"team"})).id == "hidden-team");
+  beto.must(create("General", "another-general"));
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"GENERAL"})).id == "general");
+}
+
+TEST_CASE("settings change for those who may, and all are told") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Team"));
+  ana.must(verb::Join{"@server", {}, false, {}, 0});
+  beto.join("team");
+  ana.heard();
+  CHECK(outcome(beto.call(verb::ChangeRoom{"team", {}, "topic", {}, {}})) == "forbidden moderators_only");
+  ana.must(verb::SetMember{"team", "beto", Role::moderator});
+  CHECK(outcome(beto.call(verb::ChangeRoom{"team", {}, "tea", {}, {}})) == "ok");
+  CHECK(outcome(beto.call(verb::ChangeRoom{"team", "Tea", {}, {}, {}})) == "forbidden owner_only");
+  beto.heard();
+  const auto changed = get<RoomView>(ana.call(verb::ChangeRoom{"team", "Tea", {}, "secret", {}}));
+  CHECK(changed.name == "Tea");
+  CHECK(changed.topic == "tea");
+  CHECK(changed.locked);
+  CHECK(beto.heard() == Lines{"team 5 room Tea public \"tea\" by ana"});
+  CHECK(ana.heard() == Lines{"@server 2 room_changed Team in team public \"tea\" by beto",
+                             "@server 3 room_changed Tea in team public \"tea\" by ana"});
+  CHECK(get<RoomView>(ana.call(verb::ChangeRoom{"team", {}, {}, "", {}})).locked == false);
+  CHECK(outcome(ana.call(verb::ChangeRoom{"team", {}, {}, {}, RoomKind::direct})) == "invalid kind");
+  ana.heard();
+  ana.must(verb::ChangeRoom{"team", {}, {}, {}, RoomKind::closed});
+  CHECK(ana.heard() == Lines{"@server 5 room_deleted Tea in team private \"tea\" by ana"});
+}
+
+TEST_CASE("a deleted room ends for all in it, and its id begins anew with another epoch") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Team"));
+  const auto first = ana.join("team");
+  beto.join("team");
+  beto.post("team", "hola");
+  ana.heard();
+  beto.heard();
+  CHECK(outcome(beto.call(verb::DeleteRoom{"team"})) == "forbidden owner_only");
+  CHECK(outcome(ana.call(verb::DeleteRoom{"general"})) == "forbidden member_only");
+  CHECK(outcome(ana.call(verb::DeleteRoom{"team"})) == "ok");
+  CHECK(ana.heard() == Lines{"team notice", "-team"});
+  CHECK(beto.heard() == Lines{"team notice", "-team"});
+  CHECK(outcome(beto.call(verb::Post{"team", "hola", {}, 0, {}})) == "not_found");
+  ana.must(create("Team"));
+  const auto again = ana.join("team");
+  CHECK(again.room.epoch != first.room.epoch);
+  CHECK(again.key != first.key);
+  CHECK(again.room.head == 1);
+  const auto resumed = get<Joined>(ana.call(verb::Join{"team", {}, true, first.room.epoch, 1}));
+  CHECK_FALSE(resumed.recovered);
+}
+
+TEST_CASE("what is asked before and after a deletion in one turn is for the old and for the new room") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Team"));
+  ana.join("team");
+  beto.join("team");
+  ana.heard();
+  beto.heard();
+  const auto before = beto.ask(verb::Post{"team", "old", {}, 0, {}});
+  const auto gone = ana.ask(verb::DeleteRoom{"team"});
+  const auto late = beto.ask(verb::Post{"team", "late", {}, 0, {}});
+  const auto made = ana.ask(create("Team"));
+  const auto posted = ana.ask(verb::Post{"team", "new", {}, 0, {}});
+  stage.run();
+  CHECK(get<Receipt>(beto.answer(before)).seq == 3);
+  CHECK(outcome(ana.answer(gone)) == "ok");
+  CHECK(outcome(beto.answer(late)) == "not_found");
+  CHECK(get<RoomView>(ana.answer(made)).head == 1);
+  CHECK(get<Receipt>(ana.answer(posted)).seq == 2);
+  CHECK(beto.heard() == Lines{"team 3 message \"old\" by beto", "team notice", "-team"});
+  CHECK(log_of(stage, "team") == Lines{"team 1 member joined", "team 2 message \"new\""});
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"team"})).head == 2);
+}
+
+TEST_CASE("a deletion that waited for another request is alone in its turn as well") {
+  const auto executor = std::make_shared<HeldExecutor>();
+  Options options;
+  options.executor = executor;
+  Stage stage(std::move(options));
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Team"));
+  beto.join("team");
+  const auto locked = ana.ask(verb::CreateRoom{"Locked", {}, "secret", {}, {}});
+  const auto gone = ana.ask(verb::DeleteRoom{"team"});
+  const auto made = ana.ask(create("Team"));
+  stage.run();
+  CHECK_FALSE(ana.answered(gone));
+  const auto old = beto.ask(verb::Post{"team", "old", {}, 0, {}});
+  executor->run_all();
+  stage.run();
+  CHECK(outcome(ana.answer(locked)) == "ok");
+  CHECK(outcome(ana.answer(gone)) == "ok");
+  CHECK(outcome(ana.answer(made)) == "ok");
+  CHECK(outcome(beto.answer(old)) == "ok");
+  CHECK(log_of(stage, "team") == Lines{"team 1 member joined"});
+  CHECK(stage.log.empty());
+}
+
+TEST_CASE("the direct room of two is one, whoever asks (S4-20)") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto"), caro(stage, "caro");
+  const auto room = get<RoomView>(ana.call(verb::OpenDirect{"beto"}));
+  CHECK(room.id.substr(0, 3) == "dm_");
+  CHECK(room.name == "ana, beto");
+  CHECK(get<RoomView>(beto.call(verb::OpenDirect{"ANA"})).id == room.id);
+  CHECK(get<RoomView>(ana.call(verb::OpenDirect{"ana"})).id != room.id);
+  CHECK(outcome(ana.call(verb::OpenDirect{"nobody"})) == "not_found");
+  CHECK(outcome(caro.call(verb::Join{room.id, {}, false, {}, 0})) == "not_found");
+  CHECK(outcome(ana.call(verb::Leave{room.id})) == "forbidden direct_room");
+  CHECK(outcome(ana.call(verb::ChangeRoom{room.id, {}, "x", {}, {}})) == "forbidden direct_room");
+  beto.heard();
+  const auto receipt = get<Receipt>(ana.call(verb::PostDirect{"beto", "hola", {}}));
+  CHECK(receipt.room == room.id);
+  CHECK(beto.heard() == Lines{"@me 1 direct of 1 in " + room.id + " by ana"});
+}
