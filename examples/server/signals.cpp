@@ -19,6 +19,8 @@ sigset_t stop_signals() {
 
 void hold_signals() {
   std::signal(SIGPIPE, SIG_IGN);
+  // A file at its size limit is a full disk, and answered as one.
+  std::signal(SIGXFSZ, SIG_IGN);
   const sigset_t held = stop_signals();
   pthread_sigmask(SIG_BLOCK, &held, nullptr);
 }

@@ -68,7 +68,7 @@ struct Config : websocketpp::config::core {
   using elog_type = websocketpp::log::stub;
   using alog_type = websocketpp::log::stub;
   using permessage_deflate_type = DeflatePolicy;
-  static const bool enable_multithreading = false;
+  [[maybe_unused]] static const bool enable_multithreading = false;
 };
 
 // One for all connections of a thread: messages are made by it and given back at once.
@@ -133,7 +133,7 @@ class FrameReader::Processor : public websocketpp::processor::hybi13<Config> {
       ErrorCode error;
       consume(reinterpret_cast<std::uint8_t*>(bytes) + used, count, error);
       used += count;
-      if (error) return failure(close_code_of(error));
+      if (error) return failure(wrong_length() ? 1002 : close_code_of(error));
       if (header && m_state != HEADER_BASIC && compressed_inside_a_message()) return failure(1002);
     }
     return ready() ? message() : FrameEvent{};
@@ -143,6 +143,12 @@ class FrameReader::Processor : public websocketpp::processor::hybi13<Config> {
   // RFC 7692, section 6.1: RSV1 is set on a message's first frame only; the processor lets it pass on others.
   bool compressed_inside_a_message() const {
     return wire::get_rsv1(m_basic_header) && wire::get_opcode(m_basic_header) == wire::opcode::CONTINUATION;
+  }
+
+  // RFC 6455, section 5.2: the first bit of an 8-byte length is 0; to the processor it is only large.
+  bool wrong_length() const {
+    return wire::get_basic_size(m_basic_header) == wire::payload_size_code_64bit &&
+           (m_extended_header.bytes[0] & 0x80) != 0;
   }
 
   FrameEvent message() {
