@@ -27,8 +27,8 @@ constexpr auto language = commands::Language::en;
 /// Does what a frame asks, for a session, and writes the frame that answers it.
 class Caller {
  public:
-  Caller(Session& session, std::string_view id, const commands::Command* command)
-      : session_(session), id_(id), command_(command) {}
+  Caller(workchat_session& session, std::string_view id, const commands::Command* command)
+      : session_(session.session), limits_(session.limits), id_(id), command_(command) {}
 
   Frame operator()(workchat::Verb& asked) {
     auto answer = session_.call(std::move(asked));
@@ -42,10 +42,10 @@ class Caller {
     if (!room) return std::move(room).error();
     const workchat::Joined& joined = room->joined();
     // A recovered listener is given the entries it lacks as events.
-    if (join.resume && joined.recovered) return protocol::write_joined(id_, joined, nullptr);
+    if (join.resume && joined.recovered) return protocol::write_joined(id_, joined, nullptr, limits_);
     auto page = latest(joined, asked.history);
     if (!page) return std::move(page).error();
-    return protocol::write_joined(id_, joined, &*page);
+    return protocol::write_joined(id_, joined, &*page, limits_);
   }
 
   Frame operator()(protocol::SlashAsk& asked) {
@@ -53,7 +53,7 @@ class Caller {
     if (const auto* text = std::get_if<std::string>(&ask)) return protocol::write_ok_notice(id_, *text);
     auto answer = session_.call(std::get<workchat::Verb>(ask));
     if (!answer) return std::move(answer).error();
-    return protocol::write_ok_notice(id_, say(asked.slash, *answer, language));
+    return protocol::write_ok_slash(id_, say(asked.slash, *answer, language), *answer, command_);
   }
 
   Frame operator()(protocol::Ping&) { return protocol::write_pong(id_); }
@@ -78,6 +78,7 @@ class Caller {
   }
 
   Session& session_;
+  const workchat::Limits& limits_;
   std::string_view id_;
   const commands::Command* command_;  ///< null for what the engine is not asked
 };
@@ -94,7 +95,7 @@ int workchat_session_call(char** out_json, workchat_session* session, const char
   return workchat::capi::guarded([&]() -> int {
     auto frame = protocol::read_frame({command_json, length}, session->limits, language);
     if (!frame.ask) return fail(frame.ask.error());
-    Caller caller(session->session, frame.id, frame.ask->command);
+    Caller caller(*session, frame.id, frame.ask->command);
     Frame answer = std::visit(caller, frame.ask->what);
     if (!answer) return fail(answer.error());
     if (out_json) *out_json = workchat::capi::copy_out(*answer);

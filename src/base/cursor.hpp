@@ -25,6 +25,12 @@ namespace workchat::base {
 /// Live events kept while a page is being read, so that the end of the log is reached in one stride.
 constexpr std::size_t cursor_hold = 256;
 
+/// Who comes and goes changes a list that its listener keeps: it counts in any order with entries, and a lost
+/// one leaves the list wrong.
+inline bool is_presence(const Event& event) {
+  return event.type == EventType::join || event.type == EventType::leave;
+}
+
 /// In the log of one room, whose entries are dense: what is missing shows as a gap.
 class Cursor {
  public:
@@ -40,9 +46,9 @@ class Cursor {
   bool needs_read() const { return !reading_ && behind(); }
 
   /// True: `event` is to be given now. False: it was given before, or will be by `page`, or is an ephemeron
-  /// that came while the listener was behind.
+  /// that came while the listener was behind, and no presence.
   bool offer(const EventPtr& event) {
-    if (event->ephemeral()) return live();
+    if (event->ephemeral()) return live() || is_presence(*event);
     const Seq seq = event->entry->seq;
     const bool next = live() && seq == position_ + 1;
     seen_ = std::max(seen_, seq);
@@ -131,7 +137,7 @@ class FeedCursor {
 
   /// As Cursor::offer.
   bool offer(const EventPtr& event) {
-    if (event->ephemeral()) return live();
+    if (event->ephemeral()) return live() || is_presence(*event);
     const Pos pos = event->entry->pos;
     if (pos <= position_) return false;
     if (live()) {

@@ -80,11 +80,6 @@ class Mailbox {
     tell();
   }
 
-  bool closed() const {
-    const std::lock_guard<std::mutex> hold(lock_);
-    return closed_;
-  }
-
  private:
   bool ready() const { return woken_ || closed_ || !items_.empty(); }
 
@@ -93,7 +88,7 @@ class Mailbox {
     if (on_wake_) on_wake_();
   }
 
-  mutable std::mutex lock_;
+  std::mutex lock_;
   std::condition_variable changed_;
   std::deque<T> items_;
   const std::size_t bound_;

@@ -124,10 +124,4 @@ Writer& Writer::item(std::string_view text) {
   return *this;
 }
 
-Writer& Writer::raw_item(std::string_view json) {
-  begin_item();
-  out_ += json;
-  return *this;
-}
-
 }  // namespace workchat::protocol::json

@@ -31,7 +31,6 @@ class Writer {
 
   // Items of a list.
   Writer& item(std::string_view text);
-  Writer& raw_item(std::string_view json);
 
   std::string take() { return std::move(out_); }
 

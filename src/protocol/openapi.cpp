@@ -181,7 +181,7 @@ void write_error_schema(json::Writer& out) {
   out.open_object("properties").open_object("error").text("type", "object");
   out.open_list("required").item("code").item("message").close_list();
   out.open_object("properties").open_object("code").text("type", "string").open_list("enum");
-  for (int code = 0; code <= static_cast<int>(Errc::closed); ++code) {
+  for (int code = 0; code < static_cast<int>(Errc::closed); ++code) {  // which is not of the wire
     out.item(describe(static_cast<Errc>(code)).wire);
   }
   out.close_list().close_object();

@@ -31,6 +31,7 @@ Result<commands::Match> find_route(const RestRequest& request) {
   commands::Match match = commands::match(request.method, *segments);
   if (match.command) return match;
   if (match.allowed.empty()) return refuse(Errc::not_found, "There is no such path.");
+  match.allowed.push_back("OPTIONS");
   return refuse(Errc::method_not_allowed, join_list(match.allowed));
 }
 

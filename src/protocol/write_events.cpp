@@ -25,7 +25,8 @@ void write_message_rest(json::Writer& out, const Entry& message) {
 
 void write_member_rest(json::Writer& out, const Entry& entry) {
   write_ref(out, "target", entry.subject);
-  out.text("change", entry.word).text("role", name_of(entry.role));
+  out.text("change", entry.word);
+  if (entry.role != Role::none) out.text("role", name_of(entry.role));
 }
 
 void write_settings_rest(json::Writer& out, const Entry& entry) {

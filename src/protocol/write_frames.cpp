@@ -59,15 +59,16 @@ std::string write_welcome(const SessionOpened& session, const Limits& limits) {
   return end(out);
 }
 
-std::string write_joined(std::string_view id, const Joined& joined, const Page* history) {
+std::string write_joined(std::string_view id, const Joined& joined, const Page* history,
+                         const Limits& limits) {
   json::Writer out = begin("joined", id);
   out.open_object("room");
   write_room_members(out, joined.room);
   out.close_object();
   out.text("epoch", joined.room.epoch).integer("head", joined.room.head);
   out.boolean("recovered", joined.recovered).text("role", name_of(joined.room.role));
-  // Nobody named although somebody is there: more than `presence_room` are.
-  if (!joined.users.empty() || joined.room.online == 0) write_refs(out, "users", joined.users);
+  const bool crowd = joined.room.online > limits.presence_room;  // in which nobody is named
+  if (!crowd) write_refs(out, "users", joined.users);
   if (history) write_entries(out, "messages", history->entries);
   return end(out);
 }
@@ -86,6 +87,27 @@ std::string write_ok_notice(std::string_view id, std::string_view text) {
   json::Writer out = begin("ok", id);
   out.open_object("result");
   write_notice_members(out, text, {});
+  out.close_object();
+  return end(out);
+}
+
+std::string write_ok_slash(std::string_view id, std::string_view text, const Answer& answer,
+                           const commands::Command* command) {
+  return text.empty() ? write_ok(id, answer, command) : write_ok_notice(id, text);
+}
+
+std::string write_ok_resumed(std::string_view id, const std::vector<std::pair<std::string, Error>>& refused) {
+  json::Writer out = begin("ok", id);
+  out.open_object("result");
+  if (!refused.empty()) {
+    out.open_object("refused");
+    for (const auto& [room, error] : refused) {
+      out.open_object(room);
+      write_error_members(out, error, true);
+      out.close_object();
+    }
+    out.close_object();
+  }
   out.close_object();
   return end(out);
 }

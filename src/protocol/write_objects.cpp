@@ -39,7 +39,8 @@ void write_room_members(json::Writer& out, const RoomView& room) {
 }
 
 void write_error_members(json::Writer& out, const Error& error, bool with_status) {
-  const ErrorRow& row = describe(error.code);
+  // Only a session in this process can be closed to who asks; on the wire, the server is what goes away.
+  const ErrorRow& row = describe(error.code == Errc::closed ? Errc::unavailable : error.code);
   out.text("code", row.wire);
   if (with_status) out.integer("status", row.http_status);
   out.text("message", error.message.empty() ? row.wire : std::string_view(error.message));

@@ -13,11 +13,6 @@ void Asks::ask(Caller caller, Verb verb, AnswerHandler handler) {
   waiting_.erase(place);
 }
 
-void Asks::tell(Caller caller, Verb verb) {
-  // Not taken: the engine is closing, and what it held of the caller goes with it.
-  (void)engine_.submit({std::move(caller), std::move(verb), {}});
-}
-
 void Asks::answer(std::uint64_t ticket, const Result<Answer>& answer) {
   const auto place = waiting_.find(ticket);
   if (place == waiting_.end()) return;

@@ -21,8 +21,6 @@ class Asks {
 
   /// `handler` is called once, later, on this thread; also where the engine takes no request.
   void ask(Caller caller, Verb verb, AnswerHandler handler);
-  /// Asks for no answer.
-  void tell(Caller caller, Verb verb);
   void answer(std::uint64_t ticket, const Result<Answer>& answer);
   /// Answers what the engine did not take. True: there was any.
   bool answer_refused();

@@ -38,7 +38,6 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   void send(Chunk bytes, Urgency urgency);
   void send(std::string bytes, Urgency urgency);
   std::size_t waiting() const { return queue_.waiting(); }
-  std::size_t backlog() const { return queue_.backlog(); }
 
   /// Bytes that are not read press back on the peer.
   void pause_reading() { reading_ = false; }

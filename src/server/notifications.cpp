@@ -43,7 +43,7 @@ class Notifications final : public EventStream, public Follower {
   }
   void on_direct(const EventPtr& event) override { on_event(event, protocol::write_event(*event)); }
   void on_event(const EventPtr& event, const std::string& json) override {
-    if (cursor_.offer(event)) {
+    if (cursor_.offer(event) && !is_own_typing(*event, opened().user.id)) {
       std::string bytes;
       append(bytes, event->entry.get(), name_of(*event), json);
       say(std::move(bytes), event->ephemeral() ? Urgency::ephemeral : Urgency::event);

@@ -10,8 +10,6 @@
 namespace workchat::server {
 namespace {
 
-constexpr std::size_t most_device = 200;
-
 template <typename T>
 constexpr bool signs_in = std::is_same_v<T, verb::Register> || std::is_same_v<T, verb::SignIn> ||
                           std::is_same_v<T, verb::SignInGuest>;
@@ -27,23 +25,24 @@ bool is_entrance(const HttpRequest& request) {
 }
 
 // What the device says of itself, where a person can read it.
-std::string device_of(const HttpRequest& request) {
-  const std::string device(request.header("User-Agent").substr(0, most_device));
-  return base::valid_utf8(device) ? device : std::string();
-}
-
 void name_device(Verb& verb, const HttpRequest& request) {
+  const std::string_view device = request.header("User-Agent");
+  if (!base::valid_utf8(device)) return;
   std::visit(
-      [&request](auto& asked) {
-        if constexpr (signs_in<std::decay_t<decltype(asked)>>) asked.device = device_of(request);
+      [device](auto& asked) {
+        if constexpr (signs_in<std::decay_t<decltype(asked)>>) asked.device = std::string(device);
       },
       verb);
 }
 
+// The cookie's secret, where it is what says who asks.
+std::string_view own_secret(const HttpRequest& request) {
+  return request.count("Authorization") == 0 ? cookie_value(request, "session_id") : std::string_view();
+}
+
 HttpResponse written(const Exchange& exchange, const protocol::Ask& ask, const Answer& answer) {
   const int status = ask.command ? protocol::status_of(*ask.command, answer) : 200;
-  HttpResponse response =
-      json_response(status, status == 204 ? "" : protocol::write_body(answer, ask.command));
+  HttpResponse response = json_response(status, protocol::write_body(answer, ask.command));
   const bool secure = exchange.origin().secure;
   const auto* signed_in = std::get_if<SignedIn>(&answer.value);
   if (signed_in && !signed_in->secret.empty()) {
@@ -51,6 +50,11 @@ HttpResponse written(const Exchange& exchange, const protocol::Ask& ask, const A
                                   session_cookie(signed_in->secret, signed_in->secret_expires_in, secure));
   }
   const auto* verb = std::get_if<Verb>(&ask.what);
+  const std::string_view secret = own_secret(exchange.request());
+  if (verb && std::holds_alternative<verb::Refresh>(*verb) && !secret.empty()) {
+    const std::int64_t time = exchange.engine().limits().login_ttl;  // as the login's, which this renewed
+    response.headers.emplace_back("Set-Cookie", session_cookie(secret, time, secure));
+  }
   if (verb && std::holds_alternative<verb::SignOut>(*verb)) {
     response.headers.emplace_back("Set-Cookie", session_cookie({}, 0, secure));
   }
@@ -75,15 +79,19 @@ void answer_duplicate(const std::shared_ptr<Exchange>& exchange, const Caller& c
   });
 }
 
+void answer_done(const std::shared_ptr<Exchange>& exchange, const Caller& caller, const protocol::Ask& ask,
+                 const Answer& answer) {
+  const auto* receipt = std::get_if<Receipt>(&answer.value);
+  if (receipt && receipt->duplicate && !receipt->entry) return answer_duplicate(exchange, caller, *receipt);
+  exchange->answer(written(*exchange, ask, answer));
+}
+
 void run(const std::shared_ptr<Exchange>& exchange, Caller caller, Verb verb, protocol::Ask ask) {
   name_device(verb, exchange->request());
   exchange->ask(caller, std::move(verb),
                 [exchange, caller, ask = std::move(ask)](const Result<Answer>& answer) {
                   if (!answer) return exchange->refuse(answer.error());
-                  const auto* receipt = std::get_if<Receipt>(&answer->value);
-                  if (receipt && receipt->duplicate && !receipt->entry)
-                    return answer_duplicate(exchange, caller, *receipt);
-                  exchange->answer(written(*exchange, ask, *answer));
+                  answer_done(exchange, caller, ask, *answer);
                 });
 }
 
@@ -93,14 +101,13 @@ void run_slash(const std::shared_ptr<Exchange>& exchange, Caller caller, protoco
     return exchange->answer(json_response(200, protocol::write_notice(*text, asked.room)));
   }
   Verb verb = std::get<Verb>(asked.slash.ask);
-  // What posts is answered as a post.
-  if (std::holds_alternative<verb::Post>(verb))
-    return run(exchange, std::move(caller), std::move(verb), std::move(ask));
-  exchange->ask(std::move(caller), std::move(verb), [exchange, asked](const Result<Answer>& answer) {
-    if (!answer) return exchange->refuse(answer.error());
-    const std::string text = commands::say(asked.slash, *answer, exchange->language());
-    exchange->answer(json_response(200, protocol::write_notice(text, asked.room)));
-  });
+  exchange->ask(caller, std::move(verb),
+                [exchange, caller, asked, ask = std::move(ask)](const Result<Answer>& answer) {
+                  if (!answer) return exchange->refuse(answer.error());
+                  const std::string text = commands::say(asked.slash, *answer, exchange->language());
+                  if (text.empty()) return answer_done(exchange, caller, ask, *answer);
+                  exchange->answer(json_response(200, protocol::write_notice(text, asked.room)));
+                });
 }
 
 void run_ask(const std::shared_ptr<Exchange>& exchange, Caller caller, protocol::Ask ask) {
@@ -121,7 +128,7 @@ void run_ask(const std::shared_ptr<Exchange>& exchange, Caller caller, protocol:
 
 void answer_options(const std::shared_ptr<Exchange>& exchange, const Error& error) {
   if (error.code != Errc::method_not_allowed) return exchange->refuse(error);
-  exchange->answer({204, {}, {}, {{"Allow", error.message + ", OPTIONS"}}});
+  exchange->answer({204, {}, {}, {{"Allow", error.message}}});
 }
 
 }  // namespace
@@ -136,9 +143,9 @@ void serve_rest(const std::shared_ptr<Exchange>& exchange) {
   if (unknown && request.method == "OPTIONS") return answer_options(exchange, ask.error());
   if (unknown) return exchange->refuse(ask.error());
 
-  const bool with_cookie =
-      request.count("Authorization") == 0 && !cookie_value(request, "session_id").empty();
-  if (is_write(request.method) && with_cookie && from_foreign_site(request)) {
+  // Who signs in from another site's page would take its author's name for their own.
+  const bool guarded = is_entrance(request) || (is_write(request.method) && !own_secret(request).empty());
+  if (guarded && from_foreign_site(request)) {
     return exchange->refuse(refusal(Errc::forbidden, "another site may not ask this", "same_origin"));
   }
   Result<Who> who = authenticate(request, exchange->origin(), exchange->engine(), false);

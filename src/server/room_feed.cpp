@@ -6,10 +6,27 @@
 #include "protocol/write.hpp"
 
 namespace workchat::server {
+namespace {
+
+// Of more people than that no seat keeps the coming and going.
+constexpr std::size_t most_presence = 256;
+
+// What some listeners take and others do not: a listener takes what lies in a row of any chunk.
+bool stands_alone(const Event& event) {
+  return event.entry ? !event.entry->audience.empty() : !base::is_presence(event);
+}
+
+}  // namespace
+
+bool is_own_typing(const Event& event, const UserId& user) {
+  return event.type == EventType::typing && event.user.id == user;
+}
 
 bool RoomFeed::tell(const EventPtr& event) {
-  const bool alone = event->entry && !event->entry->audience.empty();
-  if (!chunk_.empty() && (alone || chunk_.audience() || chunk_.ephemeral() != event->ephemeral())) flush();
+  if (!chunk_.empty()) {
+    const Event& before = *chunk_.events().front();
+    if (stands_alone(*event) || stands_alone(before) || before.ephemeral() != event->ephemeral()) flush();
+  }
   std::string json = protocol::write_event(*event);
   for (Follower* follower : followers_) follower->on_event(event, json);
   if (event->entry) told_ = std::max(told_, event->entry->seq);
@@ -27,8 +44,9 @@ void RoomFeed::flush() {
 }
 
 void RoomFeed::give(Seat& seat) {
-  if (seat.held) return seat.cursor.lost();  // it reads them once it may speak
+  if (seat.held) return keep(seat);
   const std::vector<EventPtr>& events = chunk_.events();
+  if (is_own_typing(*events.front(), seat.sitter.user())) return;
   std::size_t first = 0;
   std::size_t taken = 0;  // what a cursor takes of a chunk lies in a row
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -46,6 +64,19 @@ void RoomFeed::give(Seat& seat) {
     }
   }
   if (seat.cursor.needs_read()) sitter.fell_behind(seat);
+}
+
+void RoomFeed::keep(Seat& seat) {
+  if (!chunk_.ephemeral()) return seat.cursor.lost();  // it reads them once it may speak
+  std::vector<EventPtr>& kept = seat.presence;
+  for (const EventPtr& event : chunk_.events()) {
+    // `joined` names the listener itself.
+    if (!base::is_presence(*event) || event->user.id == seat.sitter.user()) continue;
+    const auto same = [&event](const EventPtr& other) { return other->user.id == event->user.id; };
+    kept.erase(std::remove_if(kept.begin(), kept.end(), same), kept.end());
+    if (kept.size() == most_presence) kept.erase(kept.begin());
+    kept.push_back(event);
+  }
 }
 
 void RoomFeed::add(Seat& seat) {

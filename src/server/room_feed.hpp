@@ -14,6 +14,9 @@ namespace workchat::server {
 class RoomFeed;
 struct Seat;
 
+/// Nobody is told what they do themselves.
+bool is_own_typing(const Event& event, const UserId& user);
+
 /// Who sits in rooms: a connection's listening side.
 class Sitter {
  public:
@@ -33,8 +36,9 @@ struct Seat {
   RoomKey key;
   RoomId room = {};  ///< known once the join was answered
   base::Cursor cursor;
-  std::uint32_t joins = 0;  ///< a page that was read for an earlier join says nothing to this one
-  bool held = true;         ///< its `joined` is not written yet, and nothing may come before it
+  std::uint32_t joins = 0;              ///< a page that was read for an earlier join says nothing to this one
+  bool held = true;                     ///< its `joined` is not written yet, and nothing may come before it
+  std::vector<EventPtr> presence = {};  ///< what came while it was held, the last of each user
   RoomFeed* feed = nullptr;
   std::size_t index = 0;  ///< in the feed
 };
@@ -69,6 +73,7 @@ class RoomFeed {
 
  private:
   void give(Seat& seat);
+  void keep(Seat& seat);
 
   RoomKey key_;
   Seq told_;

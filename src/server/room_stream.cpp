@@ -20,10 +20,11 @@ class RoomStream final : public EventStream {
   ~RoomStream() override { leave(); }
 
   Caller who() const { return caller(); }
-  void joined(const Joined& joined) {
+  /// `anew`: where the reader stopped is not known.
+  void joined(const Joined& joined, bool anew) {
     Seat* seat = joined.key == me_room ? &seats_.sit_in_own_log() : seats_.find(joined.key);
     if (!seat) return on_stop();
-    if (!joined.recovered) say(reset_event(std::to_string(joined.from)), Urgency::answer);
+    if (anew || !joined.recovered) say(reset_event(std::to_string(joined.from)), Urgency::answer);
     seats_.release(*seat, joined);
   }
 
@@ -49,6 +50,7 @@ struct RoomStreamOpening {
   std::shared_ptr<Exchange> exchange;
   Who who;
   verb::Join join;
+  bool anew;
   std::shared_ptr<Connection> connection;
   std::unique_ptr<RoomStream> stream = nullptr;
 };
@@ -61,7 +63,7 @@ void begin(const OpeningPtr& opening, const Result<Answer>& answer) {
   }
   RoomStream& stream = *opening->stream;
   opening->exchange->hand_over(event_stream_head(opening->exchange->thread()), std::move(opening->stream));
-  stream.joined(std::get<Joined>(answer->value));
+  stream.joined(std::get<Joined>(answer->value), opening->anew);
 }
 
 void open(const OpeningPtr& opening, const Result<Answer>& answer) {
@@ -79,6 +81,9 @@ void check(const OpeningPtr& opening, const Result<Answer>& answer) {
   if (room.role < Role::member) {
     return opening->exchange->refuse(refusal(Errc::forbidden, "members only", "member_only"));
   }
+  if (opening->exchange->request().method == "HEAD") {
+    return opening->exchange->answer({200, "text/event-stream; charset=utf-8"});
+  }
   opening->join.epoch = room.epoch;
   if (opening->join.after < 0) opening->join.after = room.head;
   opening->exchange->thread().sessions().open(
@@ -86,12 +91,17 @@ void check(const OpeningPtr& opening, const Result<Answer>& answer) {
       [opening](const Result<Answer>& opened) { open(opening, opened); });
 }
 
-// Where the reader stopped; -1: it wants what comes from now on.
-Seq read_after(const HttpRequest& request) {
-  std::string after = last_event_id(request);
-  if (after.empty()) after = protocol::query_value(request.query, "after");
-  const auto seq = base::to_integer(after);
-  return seq && *seq >= 0 ? *seq : -1;
+// Where the reader stopped; -1: it wants what comes from now on, or says nothing that is a position.
+Seq read_after(const HttpRequest& request, const std::string& last_id) {
+  const std::string after = last_id.empty() ? protocol::query_value(request.query, "after") : last_id;
+  return base::to_integer(after).value_or(-1);
+}
+
+// The stream takes the fields of the page that it is otherwise.
+Result<protocol::Ask> read_fields(const Exchange& exchange) {
+  const HttpRequest& request = exchange.request();
+  const protocol::RestRequest call{exchange.method(), request.path, request.query, {}, {}};
+  return protocol::read_rest(call, exchange.engine().limits(), exchange.language());
 }
 
 }  // namespace
@@ -99,14 +109,16 @@ Seq read_after(const HttpRequest& request) {
 void serve_room_stream(const std::shared_ptr<Exchange>& exchange, std::string room) {
   Result<Who> who = authenticate(exchange->request(), exchange->origin(), exchange->engine(), true);
   if (!who) return exchange->refuse(who.error());
-  if (exchange->request().method == "HEAD")
-    return exchange->answer({200, "text/event-stream; charset=utf-8"});
+  const Result<protocol::Ask> fields = read_fields(*exchange);
+  if (!fields) return exchange->refuse(fields.error());
+  const std::string last_id = last_event_id(exchange->request());
   verb::Join join;
   join.room = std::move(room);
   join.resume = true;
-  join.after = read_after(exchange->request());
+  join.after = read_after(exchange->request(), last_id);
+  const bool anew = !last_id.empty() && join.after < 0;
   const auto opening = std::make_shared<RoomStreamOpening>(RoomStreamOpening{
-      exchange, std::move(*who), std::move(join), exchange->connection().shared_from_this()});
+      exchange, std::move(*who), std::move(join), anew, exchange->connection().shared_from_this()});
   exchange->ask(opening->who.caller, verb::GetRoom{opening->join.room},
                 [opening](const Result<Answer>& answer) { check(opening, answer); });
 }

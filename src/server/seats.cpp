@@ -1,7 +1,9 @@
 #include "server/seats.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "protocol/write.hpp"
 #include "server/io_thread.hpp"
 
 namespace workchat::server {
@@ -63,13 +65,6 @@ Seat* Seats::find(RoomKey room) {
   return nullptr;
 }
 
-Seat* Seats::find(const RoomId& room) {
-  for (const auto& seat : seats_) {
-    if (seat->room == room) return seat.get();
-  }
-  return nullptr;
-}
-
 std::vector<std::pair<RoomId, Seq>> Seats::heads() const {
   std::vector<std::pair<RoomId, Seq>> heads;
   for (const auto& seat : seats_) {
@@ -85,6 +80,10 @@ void Seats::release(Seat& seat, const Joined& joined) {
   seat.room = joined.room.id;
   seat.cursor = base::Cursor(joined.from, std::max({joined.from, joined.room.head, seat.feed->told()}));
   ++seat.joins;
+  std::string presence;
+  for (const EventPtr& event : std::exchange(seat.presence, {}))
+    append_told(presence, form_, nullptr, name_of(*event), protocol::write_event(*event));
+  if (!presence.empty()) connection_.send(std::move(presence), Urgency::event);
   read(seat);
 }
 

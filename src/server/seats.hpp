@@ -25,8 +25,6 @@ class Seats final : public Sitter {
   void detach(RoomKey room);
   void clear();
   Seat* find(RoomKey room);
-  Seat* find(const RoomId& room);
-  bool empty() const { return seats_.empty(); }
   /// What each room's reader has been given.
   std::vector<std::pair<RoomId, Seq>> heads() const;
 

@@ -13,7 +13,7 @@ void Sessions::open(Caller caller, bool follow_all, std::weak_ptr<void> life, Op
               } else if (answer) {
                 close(std::get<SessionOpened>(answer->value).session);
               }
-              if (--opening_ == 0) early_.clear();
+              --opening_;
             });
 }
 
@@ -28,15 +28,19 @@ void Sessions::listen(SessionKey session, Listener& listener) {
 
 void Sessions::close(SessionKey session) {
   listeners_.erase(session);
+  early_.erase(session);
+  closing_.insert(session);
   Caller caller;
   caller.session = session;
-  asks_.tell(std::move(caller), verb::CloseSession{});
+  asks_.ask(std::move(caller), verb::CloseSession{},
+            [this, session](const Result<Answer>&) { closing_.erase(session); });
 }
 
 void Sessions::deliver(const Delivery& delivery) {
   const auto place = listeners_.find(delivery.session);
   if (place != listeners_.end()) return hand(*place->second, delivery);
-  // Of a session whose answer has not come yet; or of one that was closed here, which only ends.
+  if (closing_.count(delivery.session) > 0) return;
+  // Of a session whose answer has not come yet; or of one that was closed here, which then only ends.
   const bool begins = delivery.kind == Delivery::Kind::attach || delivery.kind == Delivery::Kind::direct;
   if (opening_ > 0 && (begins || early_.count(delivery.session) > 0))
     early_[delivery.session].push_back(delivery);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <workchat/outbox.hpp>
@@ -48,6 +49,7 @@ class Sessions {
   Asks& asks_;
   std::unordered_map<SessionKey, Listener*> listeners_;
   std::unordered_map<SessionKey, std::vector<Delivery>> early_;
+  std::unordered_set<SessionKey> closing_;  ///< what still comes for them is for nobody
   std::size_t opening_ = 0;
 };
 

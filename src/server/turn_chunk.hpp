@@ -31,7 +31,7 @@ class TurnChunk {
   bool empty() const { return events_.empty(); }
   std::size_t size() const { return size_; }
   bool ephemeral() const { return events_.front()->ephemeral(); }
-  /// An entry for one reader only is alone in its chunk.
+  /// An entry for one reader only, which is alone in its chunk.
   const UserId* audience() const;
   const std::vector<EventPtr>& events() const { return events_; }
 

@@ -49,30 +49,30 @@ void WsConversation::run(const std::string& id, Verb verb, const commands::Comma
 
 void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
                                const commands::Command* command) {
-  if (const auto* text = std::get_if<std::string>(&ask.slash.ask)) return notice(id, *text, ask.room);
+  if (const auto* text = std::get_if<std::string>(&ask.slash.ask)) {
+    return tell(id, *text, ask.room, Answer{workchat::Done{}}, command);
+  }
   const Verb& verb = std::get<Verb>(ask.slash.ask);
   if (const auto* join = std::get_if<verb::Join>(&verb)) {
     protocol::JoinAsk joining;
     joining.join = *join;
     return session_.join(id, std::move(joining), begin_work());
   }
-  // What posts needs no words: everybody sees it.
-  const bool posts =
-      std::holds_alternative<verb::Post>(verb) || std::holds_alternative<verb::PostDirect>(verb);
-  if (posts) return run(id, verb, command);
-  asker_.ask(session_.caller(), verb, [this, id, ask, done = begin_work()](const Result<Answer>& answer) {
-    if (answer) {
-      notice(id, commands::say(ask.slash, *answer, guest_.language), ask.room);
-    } else {
-      say(protocol::write_error(id, answer.error()), Urgency::answer);
-    }
-    done();
-  });
+  asker_.ask(session_.caller(), verb,
+             [this, id, ask, command, done = begin_work()](const Result<Answer>& answer) {
+               if (answer) {
+                 tell(id, commands::say(ask.slash, *answer, guest_.language), ask.room, *answer, command);
+               } else {
+                 say(protocol::write_error(id, answer.error()), Urgency::answer);
+               }
+               done();
+             });
 }
 
-void WsConversation::notice(const std::string& id, const std::string& text, const std::string& room) {
-  say(protocol::write_notice(text, room), Urgency::answer);
-  if (!id.empty()) say(protocol::write_ok_notice(id, text), Urgency::answer);
+void WsConversation::tell(const std::string& id, const std::string& text, const std::string& room,
+                          const Answer& answer, const commands::Command* command) {
+  if (!text.empty()) say(protocol::write_notice(text, room), Urgency::answer);
+  if (!id.empty()) say(protocol::write_ok_slash(id, text, answer, command), Urgency::answer);
 }
 
 // A fresh token keeps the socket open; one of somebody else, or one that does not hold, ends it.

@@ -55,7 +55,9 @@ class WsConversation final : public Conversation, public Voice {
   void obey(protocol::Frame frame);
   void run(const std::string& id, Verb verb, const commands::Command* command);
   void run_slash(const std::string& id, protocol::SlashAsk ask, const commands::Command* command);
-  void notice(const std::string& id, const std::string& text, const std::string& room);
+  /// What a slash command that was done says: a notice, and the ok where there was an id.
+  void tell(const std::string& id, const std::string& text, const std::string& room, const Answer& answer,
+            const commands::Command* command);
   void renew(const std::string& id, const protocol::Auth& auth);
   void answered();
   WsSession::Done begin_work();

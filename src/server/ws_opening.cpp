@@ -27,16 +27,16 @@ void join(const std::shared_ptr<WsOpening>& opening) {
   verb::Join verb;
   verb.room = opening->room;
   verb.password = protocol::query_value(opening->exchange->request().query, "password");
-  opening->exchange->ask(
-      opening->conversation->session().caller(), std::move(verb), [opening](const Result<Answer>& answer) {
-        if (!answer) {
-          opening->conversation.reset();
-          return opening->exchange->refuse(answer.error());
-        }
-        WsSession& session = opening->conversation->session();
-        upgrade(*opening);
-        session.joined({}, std::get<Joined>(answer->value), protocol::JoinAsk{}.history, [] {});
-      });
+  opening->exchange->ask(opening->conversation->session().caller(), std::move(verb),
+                         [opening](const Result<Answer>& answer) {
+                           if (!answer) {
+                             opening->conversation.reset();
+                             return opening->exchange->refuse(answer.error());
+                           }
+                           WsSession& session = opening->conversation->session();
+                           upgrade(*opening);
+                           session.joined(std::get<Joined>(answer->value), protocol::JoinAsk{}.history);
+                         });
 }
 
 void open(const std::shared_ptr<WsOpening>& opening, const Result<Answer>& answer) {

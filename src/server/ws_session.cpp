@@ -35,21 +35,32 @@ Caller WsSession::caller() const {
   return caller;
 }
 
-void WsSession::join(std::string id, protocol::JoinAsk ask, Done done) {
-  const std::int64_t history = ask.history;
-  asker_.ask(caller(), std::move(ask.join), [this, id, history, done](const Result<Answer>& answer) {
-    if (answer) return joined(id, std::get<Joined>(answer->value), history, done);
-    voice_.say(protocol::write_error(id, answer.error()), Urgency::answer);
+WsSession::Outcome WsSession::says_error(std::string id, Done done) {
+  return [this, id = std::move(id), done = std::move(done)](const Error* refused) {
+    if (refused) voice_.say(protocol::write_error(id, *refused), Urgency::answer);
     done();
-  });
+  };
+}
+
+void WsSession::join(std::string id, protocol::JoinAsk ask, Done done) {
+  asker_.ask(caller(), std::move(ask.join),
+             [this, id, history = ask.history,
+              outcome = says_error(id, std::move(done))](const Result<Answer>& answer) {
+               if (!answer) return outcome(&answer.error());
+               enter(id, std::get<Joined>(answer->value), history, outcome);
+             });
+}
+
+void WsSession::joined(const Joined& joined, std::int64_t history) {
+  enter({}, joined, history, says_error({}, [] {}));
 }
 
 void WsSession::resume(std::string id, const protocol::Resume& ask, Done done) {
-  const std::int64_t page = protocol::JoinAsk{}.history;
+  const auto refused = std::make_shared<std::vector<std::pair<std::string, Error>>>();
   // The last of the rooms to be answered says `ok`.
-  const std::shared_ptr<void> end(nullptr, [this, id, done, life = asker_.life()](void*) {
+  const std::shared_ptr<void> end(nullptr, [this, id, done, refused, life = asker_.life()](void*) {
     if (life.expired()) return;
-    if (!id.empty()) voice_.say(protocol::write_ok(id, Answer{workchat::Done{}}), Urgency::answer);
+    if (!id.empty()) voice_.say(protocol::write_ok_resumed(id, *refused), Urgency::answer);
     done();
   });
   for (const protocol::ResumeRoom& room : ask.rooms) {
@@ -58,49 +69,50 @@ void WsSession::resume(std::string id, const protocol::Resume& ask, Done done) {
     verb.resume = true;
     verb.epoch = room.epoch;
     verb.after = room.after;
-    asker_.ask(caller(), std::move(verb),
-               [this, id, page, name = room.room, end](const Result<Answer>& answer) {
-                 if (answer) return joined(id, std::get<Joined>(answer->value), page, [end] {});
-                 Error error = answer.error();
-                 if (error.field.empty()) error.field = name;  // which of them it was
-                 voice_.say(protocol::write_error(id, error), Urgency::answer);
-               });
+    const Outcome outcome = [this, id, name = room.room, refused, end](const Error* error) {
+      if (!error) return;
+      refused->emplace_back(name, *error);
+      // Nobody waits for an answer that could carry it.
+      if (id.empty()) voice_.say(protocol::write_error(id, *error), Urgency::answer);
+    };
+    asker_.ask(caller(), std::move(verb), [this, id, outcome](const Result<Answer>& answer) {
+      if (!answer) return outcome(&answer.error());
+      enter(id, std::get<Joined>(answer->value), protocol::JoinAsk{}.history, outcome);
+    });
   }
 }
 
-void WsSession::joined(const std::string& id, const Joined& joined, std::int64_t history, Done done) {
+void WsSession::enter(const std::string& id, const Joined& joined, std::int64_t history, Outcome outcome) {
   Seat* seat = joined.key == me_room ? &seats_.sit_in_own_log() : seats_.find(joined.key);
   if (!seat) {  // put out again before the answer came
-    voice_.say(protocol::write_error(id, refusal(Errc::forbidden, "no longer a member", "member_only")),
-               Urgency::answer);
-    return done();
+    const Error error = refusal(Errc::forbidden, "no longer a member", "member_only");
+    return outcome(&error);
   }
   seat->feed->flush();
   seat->held = true;
-  if (joined.recovered) return speak(id, joined, nullptr, done);
-  if (history > 0) return write_joined_page(id, joined, history, std::move(done));
+  if (joined.recovered) return speak(id, joined, nullptr, outcome);
+  if (history > 0) return write_joined_page(id, joined, history, std::move(outcome));
   const Page nothing;
-  speak(id, joined, &nothing, done);
+  speak(id, joined, &nothing, outcome);
 }
 
 void WsSession::write_joined_page(const std::string& id, const Joined& joined, std::int64_t history,
-                                  Done done) {
+                                  Outcome outcome) {
   verb::History verb;
   verb.room = joined.room.id;
   verb.before = joined.from + 1;
   verb.limit = history;
   asker_.ask(caller(), std::move(verb),
-             [this, id, joined, done = std::move(done)](const Result<Answer>& answer) {
-               if (answer) return speak(id, joined, &std::get<Page>(answer->value), done);
-               voice_.say(protocol::write_error(id, answer.error()), Urgency::answer);
-               done();
+             [this, id, joined, outcome = std::move(outcome)](const Result<Answer>& answer) {
+               if (!answer) return outcome(&answer.error());
+               speak(id, joined, &std::get<Page>(answer->value), outcome);
              });
 }
 
-void WsSession::speak(const std::string& id, const Joined& joined, const Page* page, const Done& done) {
-  voice_.say(protocol::write_joined(id, joined, page), Urgency::answer);
+void WsSession::speak(const std::string& id, const Joined& joined, const Page* page, const Outcome& outcome) {
+  voice_.say(protocol::write_joined(id, joined, page, thread_.limits()), Urgency::answer);
   if (Seat* seat = seats_.find(joined.key)) seats_.release(*seat, joined);
-  done();
+  outcome(nullptr);
 }
 
 void WsSession::on_attach(RoomKey room, Seq head) {

@@ -37,7 +37,7 @@ class WsSession final : public Listener {
   void join(std::string id, protocol::JoinAsk ask, Done done);
   void resume(std::string id, const protocol::Resume& ask, Done done);
   /// The engine has let us in: writes `joined`, and lets the room speak.
-  void joined(const std::string& id, const Joined& joined, std::int64_t history, Done done);
+  void joined(const Joined& joined, std::int64_t history);
 
   std::vector<std::pair<RoomId, Seq>> heads() const { return seats_.heads(); }
   void read_on() { seats_.read_on(); }
@@ -49,8 +49,13 @@ class WsSession final : public Listener {
   void on_lost() override;
 
  private:
-  void write_joined_page(const std::string& id, const Joined& joined, std::int64_t history, Done done);
-  void speak(const std::string& id, const Joined& joined, const Page* page, const Done& done);
+  /// What became of a join: null when its `joined` is written, else what refused it.
+  using Outcome = std::function<void(const Error* refused)>;
+
+  Outcome says_error(std::string id, Done done);
+  void enter(const std::string& id, const Joined& joined, std::int64_t history, Outcome outcome);
+  void write_joined_page(const std::string& id, const Joined& joined, std::int64_t history, Outcome outcome);
+  void speak(const std::string& id, const Joined& joined, const Page* page, const Outcome& outcome);
 
   IoThread& thread_;
   Voice& voice_;

@@ -26,6 +26,12 @@ EventPtr typing() {
   return std::make_shared<const Event>(std::move(event));
 }
 
+EventPtr presence(EventType type) {
+  Event event;
+  event.type = type;
+  return std::make_shared<const Event>(std::move(event));
+}
+
 std::vector<Entry> entries(Seq first, Seq last) {
   std::vector<Entry> page;
   for (Seq seq = first; seq <= last; ++seq) page.push_back(*entry_event(seq)->entry);
@@ -74,6 +80,24 @@ TEST_CASE("a cursor behind the head reads, and goes live with what came meanwhil
   CHECK(given.seqs == numbers(3, 8));
   CHECK(cursor.live());
   CHECK(cursor.offer(entry_event(9)));
+}
+
+TEST_CASE("who comes and goes is given to a cursor that is behind, or reading, as well") {
+  Cursor room(0, 3);
+  FeedCursor feed(0, 3);
+  for (EventType type : {EventType::join, EventType::leave}) {
+    CHECK(room.offer(presence(type)));
+    CHECK(feed.offer(presence(type)));
+  }
+  room.start_read();
+  feed.start_read();
+  for (EventType type : {EventType::join, EventType::leave}) {
+    CHECK(room.offer(presence(type)));
+    CHECK(feed.offer(presence(type)));
+  }
+  CHECK_FALSE(room.offer(typing()));
+  CHECK_FALSE(feed.offer(typing()));
+  CHECK(room.position() == 0);
 }
 
 TEST_CASE("a page with more after it asks for the next one") {

@@ -175,6 +175,14 @@ def test_refresh_answers_a_token_of_the_same_login(server):
     refused(Rest(server).post("/auth/refresh"), 401, "unauthenticated")
 
 
+def test_refresh_by_cookie_gives_the_cookie_a_fresh_age(server):
+    ana = member(server)
+    answer = Rest(server).post("/auth/refresh", headers={"Cookie": f"session_id={ana.cookie}"})
+    assert created(answer, 200)["access_token"] and answer.cookie == ana.cookie
+    assert "Max-Age=2592000" in answer.headers["Set-Cookie"]
+    assert ana.post("/auth/refresh").cookie is None
+
+
 # -- logins -------------------------------------------------------------------------------------------------
 
 def test_logging_out_ends_token_cookie_and_live_sockets(server):
@@ -258,6 +266,18 @@ def test_a_write_with_the_cookie_from_a_foreign_page_is_403(server):
         created(write(**own))
     by_token = ana.post("/rooms", {"name": unique("room")}, headers={"Origin": "http://evil.example"})
     created(by_token)
+
+
+def test_a_foreign_page_signs_nobody_in(server):
+    ana = member(server)
+    form = {"username": ana.name, "password": PASSWORD}
+    for foreign in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        refused(Rest(server).post("/auth/login", form=form, headers=foreign), 403, "forbidden")
+        refused(Rest(server).post("/auth/guest", {"name": unique("g")}, headers=foreign), 403, "forbidden")
+        body = {"username": unique("r"), "password": PASSWORD}
+        refused(Rest(server).post("/auth/register", body, headers=foreign), 403, "forbidden")
+    own = {"Origin": f"http://{server.address}:{server.port}", "Sec-Fetch-Site": "same-origin"}
+    created(Rest(server).post("/auth/login", form=form, headers=own), 200)
 
 
 def test_reading_with_the_cookie_does_not_ask_where_from(server):

@@ -143,6 +143,7 @@ BAD = {
     "a character cut off": (1007, [dict(opcode=1, payload=b'"\xc3')]),
     "a byte over the limit": (1009, [dict(opcode=1, payload=b"x" * 65537)]),
     "a length only told": (1009, [dict(opcode=1, payload=b"", length=2**40)]),
+    "a length of 64 bits": (1002, [dict(opcode=1, payload=b"", length=2**63)]),
     "too long in pieces": (1009, [dict(opcode=1, payload=b"x" * 40000, fin=False),
                                   dict(opcode=0, payload=b"x" * 40000)]),
     "not masked": (1002, [dict(opcode=1, payload=PING, mask=False)]),

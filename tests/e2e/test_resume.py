@@ -136,6 +136,25 @@ def test_s2_18_a_resume_holds_over_a_restart_of_the_server(start_server):
         assert back.until("message") == missed
 
 
+def test_a_room_that_refuses_does_not_spoil_a_resume(ana, beto):
+    room = ana.make_room()["id"]
+    epoch, head = where(ana, room)
+    places = {room: {"epoch": epoch, "after": head}, "no-such-room": {"epoch": epoch, "after": 0}}
+    with ana.connect() as socket:
+        socket.send({"type": "resume", "rooms": places, "id": "r"})
+        assert socket.until("joined", id="r")["room"]["id"] == room
+        refused = socket.until("ok", id="r")["result"]["refused"]
+        assert list(refused) == ["no-such-room"]
+        assert (refused["no-such-room"]["code"], refused["no-such-room"]["status"]) == ("not_found", 404)
+        assert socket.heard("error") == [] and socket.heard(id="r") == []
+        assert socket.done({"type": "resume", "rooms": {}})["result"] == {}
+
+
+def test_joining_ones_own_log_names_who_is_there(ana):
+    with ana.connect() as socket:
+        assert isinstance(socket.join("@me")["users"], list)
+
+
 def test_who_was_kicked_meanwhile_resumes_nothing(ana, beto):
     room = ana.make_room(kind="private")["id"]
     ana.put(f"/rooms/{room}/members/{beto.id}", {"role": "member"})

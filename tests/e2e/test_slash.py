@@ -90,6 +90,21 @@ def test_s4_20_msg_writes_to_one_person(socket, room, ana, beto, caro):
     socket.refused({"type": "message", "room": room, "text": "/msg nobody-at-all x"}, "not_found", 404)
 
 
+def test_who_asks_is_told_a_notice_at_every_door_unless_it_is_seen_by_itself(socket, room, ana, beto):
+    here = f"/rooms/{room}/messages"
+    for text in ("/whoami", f"/msg {beto.name} hola"):
+        answer = socket.done({"type": "message", "room": room, "text": text})
+        assert answer["result"]["text"] == socket.until("notice")["text"]
+        twin = ana.post(here, {"text": text})
+        assert twin.status == 200 and twin.json["type"] == "notice" and twin.json["text"]
+    socket.post(room, "/me saluda")
+    twin = ana.post(here, {"text": "/me saluda", "client_id": "saludo"})
+    assert twin.status == 201 and twin.json["type"] == "message" and "saluda" in twin.json["text"]
+    again = ana.post(here, {"text": "/me saluda", "client_id": "saludo"})
+    assert again.status == 200 and again.json == twin.json
+    assert socket.heard("notice") == []
+
+
 @pytest.mark.parametrize("text", ["/explode", "/", "/ users", "/usuarios2", "/ünbekannt"])
 def test_an_unknown_command_is_no_message(socket, room, ana, text):
     socket.refused({"type": "message", "room": room, "text": text}, "unknown_command", 422)

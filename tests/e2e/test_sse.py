@@ -230,6 +230,25 @@ def test_one_rooms_stream_has_the_seq_as_id_and_resumes(ana, beto, room):
         assert [event.data for event in log_of(stream, 2)] == missed[1:]
 
 
+def test_what_is_no_position_is_refused_or_reset(ana, beto, room):
+    path = f"/rooms/{room}/events"
+    for query, field in (("after=abc", "after"), ("after=-1", "after"), ("limit=0", "limit"), ("limit=x", "limit")):
+        answer = beto.get(f"{path}?{query}", headers={"Accept": "text/event-stream"})
+        refused(answer, 422, "invalid", field=field)
+    for last in ("x", "-1", "99999999"):
+        with beto.stream(path, last_event_id=last) as stream:
+            assert stream.next().type == "reset"
+            message = ana.say(room, "después")
+            assert stream.until("message").data == message
+
+
+def test_head_of_a_stream_answers_as_get(ana, beto, room):
+    def head(name):
+        return beto.request("HEAD", f"/rooms/{name}/events", headers={"Accept": "text/event-stream"})
+    assert head("no-such-room").status == 404
+    assert head(room).status == 200 and head(room).headers.get_content_type() == "text/event-stream"
+
+
 def test_one_rooms_stream_tells_of_that_room_only_and_is_presence(ana, beto, room):
     other = ana.make_room()["id"]
     beto.join(other)

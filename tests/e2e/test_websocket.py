@@ -253,6 +253,22 @@ def test_s1_08_who_is_back_within_the_grace_never_left(start_server):
             assert len(socket.heard("join", user=beto.ref)) == 1 and socket.heard("leave") == []
 
 
+def test_who_joins_at_the_same_time_as_others_knows_of_all(server):
+    people = [guest(server, f"p{number}") for number in range(6)]
+    everyone = {person.id for person in people}
+    sockets = [person.connect() for person in people]
+    for _ in range(5):
+        room = people[0].make_room()["id"]
+        for socket in sockets:
+            socket.send({"type": "join", "room": room})
+        for socket in sockets:
+            present = {user["id"] for user in socket.until("joined")["users"]}
+            while present != everyone:
+                present.add(socket.until("join", room=room)["user"]["id"])
+    for socket in sockets:
+        socket.close()
+
+
 def test_presence_above_presence_room_is_a_number_only(start_server):
     server = start_server(presence_room=2)
     people = [guest(server, f"p{number}") for number in range(4)]
@@ -269,6 +285,7 @@ def test_s4_24_typing_is_told_to_the_others_and_not_kept(ana, beto, room):
         head = ana.get(f"/rooms/{room}").json["head"]
         other.send({"type": "typing", "room": room})
         assert socket.until("typing", room=room)["user"] == beto.ref
+        assert other.heard("typing") == [], "who types knows"
         assert ana.get(f"/rooms/{room}").json["head"] == head
 
 

@@ -94,6 +94,7 @@ TEST_CASE("A path that is not there is not_found, and one without the method lis
   }
   const auto wrong = call("DELETE", "/rooms/g/messages");
   CHECK(failure(wrong) == "method_not_allowed");
+  CHECK(wrong.error().message.find("OPTIONS") != std::string::npos);
   CHECK(wrong.error().message.find("GET") != std::string::npos);
   CHECK(wrong.error().message.find("POST") != std::string::npos);
   CHECK(failure(call("get", "/rooms")) == "method_not_allowed");

@@ -85,6 +85,9 @@ TEST_CASE("Every entry of a room has its own members") {
   entry.role = Role::member;
   CHECK(write_entry(entry) ==
         head("member") + R"("target":{"id":"u_2","name":"beto"},"change":"joined","role":"member"})");
+  entry.word = "left";
+  entry.role = Role::none;
+  CHECK(write_entry(entry) == head("member") + R"("target":{"id":"u_2","name":"beto"},"change":"left"})");
   entry = entry_of(EntryType::room);
   entry.subject.name = "General";
   entry.text = "t";
@@ -167,18 +170,19 @@ TEST_CASE("joined has the room, its position, who is there, and messages where i
   joined.users = {{"u_1", "ana"}};
   Page page;
   page.entries = {entry_of(EntryType::message)};
-  const std::string fresh = write_joined("1", joined, &page);
+  const std::string fresh = write_joined("1", joined, &page, Limits{});
   CHECK(fresh.rfind(R"({"type":"joined","id":1,"room":{"id":"general")", 0) == 0);
   CHECK(fresh.find(R"("epoch":"e1","head":150,"recovered":false,"role":"member",)"
                    R"("users":[{"id":"u_1","name":"ana"}],"messages":[{"type":"message")") !=
         std::string::npos);
   joined.recovered = true;
-  const std::string resumed = write_joined({}, joined, nullptr);
+  const std::string resumed = write_joined({}, joined, nullptr, Limits{});
   CHECK(resumed.rfind(R"({"type":"joined","room":)", 0) == 0);
   CHECK(resumed.find("messages\":[") == std::string::npos);
   joined.users.clear();
+  CHECK(write_joined({}, joined, nullptr, Limits{}).find(R"("users":[])") != std::string::npos);
   joined.room.online = 101;
-  CHECK(write_joined({}, joined, nullptr).find("users") == std::string::npos);
+  CHECK(write_joined({}, joined, nullptr, Limits{}).find("users") == std::string::npos);
 }
 
 TEST_CASE("The ok of a message is flat, of another entry it has the entry too, of all else the body") {
@@ -197,6 +201,27 @@ TEST_CASE("The ok of a message is flat, of another entry it has the entry too, o
   CHECK(write_ok("1", Answer{Done{}}) == R"({"type":"ok","id":1,"result":{}})");
   CHECK(write_ok("1", Answer{view()}) == R"({"type":"ok","id":1,"result":)" + view_json + "}");
   CHECK(write_ok_notice("1", "hi") == R"({"type":"ok","id":1,"result":{"type":"notice","text":"hi"}})");
+  CHECK(write_ok_slash("1", "hi", Answer{receipt}, nullptr) == write_ok_notice("1", "hi"));
+  CHECK(write_ok_slash("1", "", Answer{receipt}, nullptr) == write_ok("1", Answer{receipt}));
+}
+
+TEST_CASE("The ok of a resume names the rooms that refused, and why") {
+  CHECK(write_ok_resumed("1", {}) == R"({"type":"ok","id":1,"result":{}})");
+  Error error;
+  error.code = Errc::not_found;
+  error.message = "no";
+  CHECK(
+      write_ok_resumed("1", {{"a\"b", error}}) ==
+      R"({"type":"ok","id":1,"result":{"refused":{"a\"b":{"code":"not_found","status":404,"message":"no"}}}})");
+}
+
+TEST_CASE("What is closed is unavailable to who asks from outside") {
+  Error error;
+  error.code = Errc::closed;
+  CHECK(write_error("1", error) ==
+        R"({"type":"error","id":1,"code":"unavailable","status":503,"message":"unavailable"})");
+  CHECK(write_error_body(error) == R"({"error":{"code":"unavailable","message":"unavailable"}})");
+  CHECK(write_openapi().find("\"closed\"") == std::string::npos);
 }
 
 TEST_CASE("A page is messages, or raw entries for the row that asked for those") {

@@ -87,7 +87,7 @@ TEST_CASE("Frames that break the protocol are answered with the code that says s
       {"a length in two bytes that fits into one", std::string("\x81\xfe\x00\x05", 4) + key + "hello", 1002},
       {"a length in eight bytes that fits into two", std::string("\x81\xff\0\0\0\0\0\0\x01\x00", 10) + key,
        1002},
-      {"a length with its first bit set", std::string("\x81\xff\x80\0\0\0\0\0\0\0", 10) + key, 1009},
+      {"a length with its first bit set", std::string("\x81\xff\x80\0\0\0\0\0\0\0", 10) + key, 1002},
       {"a continuation of nothing", std::string("\x80\x80") + key, 1002},
       {"a message inside a message", mask("a", false, false) + mask("b"), 1002},
       {"a text that is no UTF-8", mask("\xc3\x28"), 1007},

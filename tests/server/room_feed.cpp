@@ -37,12 +37,17 @@ EventPtr entry(Seq seq, UserId audience = {}) {
   return event;
 }
 
-EventPtr typing() {
+EventPtr ephemeron(EventType type, UserId user = {}) {
   auto event = std::make_shared<Event>();
-  event->type = EventType::typing;
+  event->type = type;
   event->room_key = 7;
   event->room = "general";
+  event->user.id = std::move(user);
   return event;
+}
+
+EventPtr typing(UserId user = {}) {
+  return ephemeron(EventType::typing, std::move(user));
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -101,7 +106,7 @@ TEST_CASE("A listener that knows part of a chunk already gets the other part") {
   feed.remove(seat);
 }
 
-TEST_CASE("A listener with a gap before it reads, and hears no ephemera meanwhile") {
+TEST_CASE("A listener with a gap before it reads, and hears of ephemera only who comes and goes") {
   RoomFeed feed(7, 0, 65536);
   Ear ana("u_a");
   Seat seat(ana, 7, 0);
@@ -109,8 +114,12 @@ TEST_CASE("A listener with a gap before it reads, and hears no ephemera meanwhil
   feed.add(seat);
   feed.tell(entry(5));
   feed.tell(typing());
+  feed.tell(ephemeron(EventType::join, "u_b"));
+  feed.tell(typing());
+  feed.tell(ephemeron(EventType::leave, "u_b"));
   feed.flush();
-  CHECK(ana.heard.empty());
+  CHECK(count(ana.heard, "event: ") == 2);
+  CHECK(ana.heard.find("event: join") < ana.heard.find("event: leave"));
   CHECK(ana.behind > 0);
   CHECK(seat.cursor.needs_read());
   feed.remove(seat);
@@ -134,5 +143,47 @@ TEST_CASE("An entry for one reader is a nop to the others, and nothing at all on
   CHECK(other.heard.find("\"m1\"") < other.heard.find("\"nop\""));
   CHECK(other.heard.find("\"nop\"") < other.heard.find("\"m3\""));
   CHECK(count(stream.heard, "id: ") == 2);
+  for (Seat& seat : seats) feed.remove(seat);
+}
+
+TEST_CASE("A seat that may not speak yet keeps the last word of each who came or went") {
+  RoomFeed feed(7, 0, 65536);
+  Ear ana("u_a");
+  Seat seat(ana, 7, 0);
+  feed.add(seat);
+  feed.tell(ephemeron(EventType::join, "u_a"));
+  feed.tell(ephemeron(EventType::join, "u_b"));
+  feed.tell(typing("u_b"));
+  feed.tell(ephemeron(EventType::join, "u_c"));
+  feed.tell(ephemeron(EventType::leave, "u_b"));
+  feed.flush();
+  CHECK(ana.heard.empty());
+  REQUIRE(seat.presence.size() == 2);
+  CHECK(seat.presence[0]->user.id == "u_c");
+  CHECK(seat.presence[1]->type == EventType::leave);
+  CHECK_FALSE(seat.cursor.needs_read());
+  for (int i = 0; i < 1000; ++i) feed.tell(ephemeron(EventType::join, "u_" + std::to_string(i)));
+  feed.flush();
+  CHECK(seat.presence.size() == 256);
+  feed.remove(seat);
+}
+
+TEST_CASE("Who types is not told of it") {
+  RoomFeed feed(7, 0, 65536);
+  Ear ana("u_a"), beto("u_b");
+  Seat seats[] = {{ana, 7, 0}, {beto, 7, 0}};
+  for (Seat& seat : seats) {
+    seat.held = false;
+    feed.add(seat);
+  }
+  feed.tell(typing("u_a"));
+  feed.tell(typing("u_b"));
+  feed.tell(ephemeron(EventType::join, "u_a"));
+  feed.flush();
+  for (const Ear* ear : {&ana, &beto}) {
+    CHECK(count(ear->heard, "event: typing") == 1);
+    CHECK(count(ear->heard, "event: join") == 1);
+  }
+  CHECK(count(ana.heard, "u_b") > 0);
   for (Seat& seat : seats) feed.remove(seat);
 }
