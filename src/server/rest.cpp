@@ -15,7 +15,7 @@ constexpr bool signs_in = std::is_same_v<T, verb::Register> || std::is_same_v<T,
                           std::is_same_v<T, verb::SignInGuest>;
 
 bool is_write(std::string_view method) {
-  return method != "GET" && method != "OPTIONS";
+  return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
 // A way in that nobody has to be known for.
@@ -37,7 +37,7 @@ void name_device(Verb& verb, const HttpRequest& request) {
 
 // The cookie's secret, where it is what says who asks.
 std::string_view own_secret(const HttpRequest& request) {
-  return request.count("Authorization") == 0 ? cookie_value(request, "session_id") : std::string_view();
+  return request.header("Authorization").empty() ? cookie_value(request, "session_id") : std::string_view();
 }
 
 HttpResponse written(const Exchange& exchange, const protocol::Ask& ask, const Answer& answer) {

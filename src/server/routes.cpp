@@ -38,7 +38,8 @@ void serve_route(const std::shared_ptr<Exchange>& exchange) {
   if (!path) return exchange->refuse(path.error());
   const Segments& segments = *path;
   const bool websocket = !segments.empty() && segments[0] == "ws" &&
-                         (segments.size() == 1 || (segments.size() == 3 && segments[1] == "chat"));
+                         (segments.size() == 1 ||
+                          (segments.size() == 3 && segments[1] == "chat" && !segments[2].empty()));
   if (websocket) {
     return get ? serve_websocket(exchange, segments.size() == 3 ? segments[2] : std::string())
                : allow_get(exchange);

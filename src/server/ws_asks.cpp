@@ -6,14 +6,26 @@
 
 namespace workchat::server {
 
-WsSession::Done WsConversation::begin_work() {
-  ++in_work_;
-  return [this] { answered(); };
+namespace {
+
+constexpr std::size_t light = 1;
+constexpr std::size_t heavy = 64;  // its answer may be a page; two of them fill the socket's measure
+
+std::size_t weight_of(const Verb& verb) {
+  const bool pages = std::holds_alternative<verb::History>(verb) || std::holds_alternative<verb::ReadEntries>(verb) ||
+                     std::holds_alternative<verb::ListRooms>(verb) || std::holds_alternative<verb::ListUsers>(verb) ||
+                     std::holds_alternative<verb::ListRoomUsers>(verb);
+  return pages ? heavy : light;
 }
 
-void WsConversation::answered() {
-  --in_work_;
-  go_on();
+}  // namespace
+
+WsSession::Done WsConversation::begin_work(std::size_t weight) {
+  in_work_ += weight;
+  return [this, weight] {
+    in_work_ -= weight;
+    go_on();
+  };
 }
 
 // In the order the frames came: the engine keeps the order of what one session asks.
@@ -23,10 +35,10 @@ void WsConversation::obey(protocol::Frame frame) {
   protocol::Ask& ask = *frame.ask;
   if (auto* verb = std::get_if<Verb>(&ask.what)) return run(id, std::move(*verb), ask.command);
   if (auto* join = std::get_if<protocol::JoinAsk>(&ask.what)) {
-    return session_.join(id, std::move(*join), begin_work());
+    return session_.join(id, std::move(*join), begin_work(heavy));
   }
   if (const auto* resume = std::get_if<protocol::Resume>(&ask.what)) {
-    return session_.resume(id, *resume, begin_work());
+    return session_.resume(id, *resume, begin_work(heavy));
   }
   if (const auto* auth = std::get_if<protocol::Auth>(&ask.what)) return renew(id, *auth);
   if (auto* slash = std::get_if<protocol::SlashAsk>(&ask.what)) {
@@ -36,8 +48,9 @@ void WsConversation::obey(protocol::Frame frame) {
 }
 
 void WsConversation::run(const std::string& id, Verb verb, const commands::Command* command) {
+  const WsSession::Done done = begin_work(weight_of(verb));
   asker_.ask(session_.caller(), std::move(verb),
-             [this, id, command, done = begin_work()](const Result<Answer>& answer) {
+             [this, id, command, done](const Result<Answer>& answer) {
                if (!answer) {
                  say(protocol::write_error(id, answer.error()), Urgency::answer);
                } else if (!id.empty()) {
@@ -56,10 +69,10 @@ void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
   if (const auto* join = std::get_if<verb::Join>(&verb)) {
     protocol::JoinAsk joining;
     joining.join = *join;
-    return session_.join(id, std::move(joining), begin_work());
+    return session_.join(id, std::move(joining), begin_work(heavy));
   }
   asker_.ask(session_.caller(), verb,
-             [this, id, ask, command, done = begin_work()](const Result<Answer>& answer) {
+             [this, id, ask, command, done = begin_work(light)](const Result<Answer>& answer) {
                if (answer) {
                  tell(id, commands::say(ask.slash, *answer, guest_.language), ask.room, *answer, command);
                } else {
@@ -84,7 +97,7 @@ void WsConversation::renew(const std::string& id, const protocol::Auth& auth) {
   const Result<Who> who = verify_token(auth.token, guest_.origin, thread_.shared().engine);
   if (!who || who->user != session_.opened().user.id) return session_over(CloseReason::token);
   asker_.ask(who->caller, verb::WhoAmI{},
-             [this, id, until = who->expires_at, done = begin_work()](const Result<Answer>& answer) {
+             [this, id, until = who->expires_at, done = begin_work(light)](const Result<Answer>& answer) {
                if (!answer && answer.error().code == Errc::unauthenticated)
                  return session_over(CloseReason::token);
                if (answer) {

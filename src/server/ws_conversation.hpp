@@ -59,8 +59,8 @@ class WsConversation final : public Conversation, public Voice {
   void tell(const std::string& id, const std::string& text, const std::string& room, const Answer& answer,
             const commands::Command* command);
   void renew(const std::string& id, const protocol::Auth& auth);
-  void answered();
-  WsSession::Done begin_work();
+  /// `weight`: its part of what one socket may have in work.
+  WsSession::Done begin_work(std::size_t weight);
 
   Connection& connection_;
   IoThread& thread_;

@@ -104,8 +104,10 @@ void WsSession::write_joined_page(const std::string& id, const Joined& joined, s
   verb.limit = history;
   asker_.ask(caller(), std::move(verb),
              [this, id, joined, outcome = std::move(outcome)](const Result<Answer>& answer) {
-               if (!answer) return outcome(&answer.error());
-               speak(id, joined, &std::get<Page>(answer->value), outcome);
+               if (answer) return speak(id, joined, &std::get<Page>(answer->value), outcome);
+               // A join that is answered with an error leaves nobody listening.
+               asker_.ask(caller(), verb::Unlisten{joined.room.id}, [](const Result<Answer>&) {});
+               outcome(&answer.error());
              });
 }
 
