@@ -54,7 +54,8 @@ class WORKCHAT_API Engine {
 
   explicit Engine(std::shared_ptr<EngineState> state);
 
-  /// A session of somebody the host vouches for; the user is made when new.
+  /// A session of somebody the host vouches for; the user is made when new, with role `user`. Of the identity the
+  /// name and the display name are taken; subject and role say something to an Authenticator only.
   /// Errors: invalid (the name).
   Result<Session> connect(Identity identity);
 

@@ -26,7 +26,7 @@ struct Door {
 constexpr Door doors[] = {
     {"/notifications", "Everything this user follows, as a stream of events.", "text/event-stream", false},
     {"/auth/providers", "The ways to sign in that this server offers.", "application/json", true},
-    {"/healthz", "200 while the server takes messages.", "application/json", true},
+    {"/healthz", "200 while the server answers.", "application/json", true},
     {"/openapi.json", "This description.", "application/json", true},
 };
 

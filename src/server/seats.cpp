@@ -78,7 +78,9 @@ void Seats::release(Seat& seat, const Joined& joined) {
   seat.feed->flush();
   seat.held = false;
   seat.room = joined.room.id;
+  const bool missed = seat.cursor.needs_read();  // told while it was held that something was dropped
   seat.cursor = base::Cursor(joined.from, std::max({joined.from, joined.room.head, seat.feed->told()}));
+  if (missed) seat.cursor.lost();
   ++seat.joins;
   std::string presence;
   for (const EventPtr& event : std::exchange(seat.presence, {}))

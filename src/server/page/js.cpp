@@ -7,6 +7,7 @@ const byId = (id) => document.getElementById(id);
 const room = 'general';
 let socket = null;
 let own = null;
+let roomName = '';
 let seen = { epoch: '', after: 0 };
 let wait = 500;
 
@@ -31,19 +32,40 @@ function show(message) {
   if (!message.deleted) add(message.text, message.user.name, message.user.id === own ? 'own' : '');
 }
 
+function showState(name, online) {
+  byId('state').textContent = name + ' · ' + online;
+}
+
+function came(frame, sign) {
+  if (frame.user) add(sign + ' ' + frame.user.name, '', 'notice');
+  showState(roomName, frame.online);
+}
+
+// The token is renewed before it runs out, and the socket goes on.
+async function renew() {
+  const old = sessionStorage.getItem('token');
+  const answer = await fetch('/auth/refresh', { method: 'POST', headers: { Authorization: 'Bearer ' + old } });
+  if (!answer.ok) return;
+  const token = (await answer.json()).access_token;
+  sessionStorage.setItem('token', token);
+  socket.send(JSON.stringify({ type: 'auth', token }));
+}
+
 const on = {
   welcome(frame) { own = frame.user.id; byId('state').textContent = frame.motd || ''; },
   joined(frame) {
     wait = 500;
-    byId('state').textContent = frame.room.name + ' · ' + frame.room.online;
+    roomName = frame.room.name;
+    showState(roomName, frame.room.online);
     if (!frame.recovered) byId('messages').replaceChildren();
     for (const message of frame.messages || []) show(message);
     if (!frame.recovered) seen = { epoch: frame.epoch, after: frame.head };
   },
   message: show,
   notice(frame) { add(frame.text, '', 'notice'); },
-  join(frame) { if (frame.user) add('→ ' + frame.user.name, '', 'notice'); },
-  leave(frame) { if (frame.user) add('← ' + frame.user.name, '', 'notice'); },
+  join(frame) { came(frame, '→'); },
+  leave(frame) { came(frame, '←'); },
+  auth_expiring: renew,
   error(frame) { alertText(frame.message || frame.code); },
 };
 
@@ -63,13 +85,14 @@ function connect(token) {
   socket.onclose = (event) => {
     byId('state').textContent = '…';
     if (event.code >= 4500) return signOut();
-    setTimeout(() => reconnect(token), wait + Math.random() * wait);
+    setTimeout(reconnect, wait + Math.random() * wait);
     wait = Math.min(wait * 2, 15000);
   };
 }
 
 // A browser cannot see why an upgrade failed: ask.
-async function reconnect(token) {
+async function reconnect() {
+  const token = sessionStorage.getItem('token');
   const answer = await fetch('/auth/me', { headers: { Authorization: 'Bearer ' + token } }).catch(() => null);
   if (answer && answer.status === 401) return signOut();
   connect(token);
