@@ -37,7 +37,8 @@ TEST_CASE("an option that is unknown or of another kind is invalid, and the erro
       {R"({"limits":{"text":0}})", "text"},
       {R"({"limits":{"nothing":1}})", "nothing"},
   };
-  for (const auto& [options, field] : refused) {
+  for (const auto& [given, field] : refused) {
+    const auto options = given;  // a structured binding cannot be captured
     CAPTURE(options);
     CHECK(refusal_of(options) == WORKCHAT_E_INVALID);
     CHECK(contains(workchat_last_error_json(), "\"field\":\"" + std::string(field) + "\""));

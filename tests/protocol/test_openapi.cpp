@@ -25,7 +25,8 @@ std::optional<json::Value> member(json::Value object, std::string_view name) {
 void collect_refs(json::Value value, std::set<std::string>& refs) {
   if (value.kind() != json::Kind::object) return;
   std::set<std::string_view> names;
-  for (const auto& [name, inner] : value.members()) {
+  for (const auto& [key, inner] : value.members()) {
+    const std::string_view name = key;  // a structured binding cannot be captured
     CAPTURE(name);
     CHECK(names.insert(name).second);
     if (name == "$ref") refs.insert(std::string(inner.text()));
