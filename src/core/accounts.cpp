@@ -19,10 +19,8 @@ constexpr std::size_t device_bytes = 200;
 std::optional<Error> too_many_sign_ins(Turn& turn, const Asked& asked) {
   const std::string& address = asked.request.caller.address;
   if (!turn.limits.rate || turn.again || address.empty()) return std::nullopt;
-  const std::string& key = address;
   const Rate rate{turn.limits.rate_sign_ins, turn.limits.burst_sign_ins};
-  if (const TimeMs wait = turn.brakes.sign_ins.wait_ms(key, rate, turn.monotonic)) return rate_limited(wait);
-  turn.brakes.sign_ins.take(key, turn.monotonic);
+  if (const TimeMs wait = turn.brakes.sign_ins.try_take(address, rate, turn.monotonic)) return rate_limited(wait);
   return std::nullopt;
 }
 
@@ -307,8 +305,7 @@ void decide(Turn& turn, Asked& asked, const verb::RevokeLogin& verb) {
 std::optional<Error> too_many_guesses(Turn& turn, const std::string& bucket) {
   if (!turn.limits.rate || turn.again) return std::nullopt;
   const Rate rate{turn.limits.rate_passwords, turn.limits.burst_passwords};
-  if (const TimeMs wait = turn.brakes.passwords.wait_ms(bucket, rate, turn.monotonic)) return rate_limited(wait);
-  turn.brakes.passwords.take(bucket, turn.monotonic);
+  if (const TimeMs wait = turn.brakes.passwords.try_take(bucket, rate, turn.monotonic)) return rate_limited(wait);
   return std::nullopt;
 }
 

@@ -163,9 +163,8 @@ std::optional<Error> Loop::too_fast(Asked& asked) {
   const bool counted = parts_.limits->rate != 0 && !turn_->again && asked.user && !vouched(asked);
   if (!counted || outside_rate(asked.request.verb)) return std::nullopt;
   const Rate rate{parts_.limits->rate_commands, parts_.limits->burst_commands};
-  if (const TimeMs wait = asked.user->commands.wait_ms(rate, turn_->monotonic))
+  if (const TimeMs wait = asked.user->commands.try_take(rate, turn_->monotonic))
     return Error{Errc::rate_limited, "Too many requests.", {}, {}, wait};
-  asked.user->commands.take();
   return std::nullopt;
 }
 

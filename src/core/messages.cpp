@@ -31,9 +31,8 @@ std::optional<Error> check_draft(const Turn& turn, const verb::Post& verb, Seq h
 std::optional<Error> too_many_messages(Turn& turn, const Asked& asked) {
   if (!turn.limits.rate || turn.again || vouched(asked)) return std::nullopt;
   const Rate rate{turn.limits.rate_messages, turn.limits.burst_messages};
-  if (const TimeMs wait = asked.user->messages.wait_ms(rate, turn.monotonic))
+  if (const TimeMs wait = asked.user->messages.try_take(rate, turn.monotonic))
     return Error{Errc::rate_limited, "You write too fast.", {}, {}, wait};
-  asked.user->messages.take();
   return std::nullopt;
 }
 

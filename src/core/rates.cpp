@@ -22,6 +22,12 @@ TimeMs Bucket::wait_ms(const Rate& rate, TimeMs now) {
   return static_cast<TimeMs>(std::ceil(over * minute_ms / static_cast<double>(std::max<std::int64_t>(rate.per_minute, 1))));
 }
 
+TimeMs Bucket::try_take(const Rate& rate, TimeMs now) {
+  const TimeMs wait = wait_ms(rate, now);
+  if (wait == 0) take();
+  return wait;
+}
+
 TimeMs Buckets::wait_ms(const std::string& key, const Rate& rate, TimeMs now) {
   if (buckets_.size() >= sweep_at_) {
     for (auto it = buckets_.begin(); it != buckets_.end();) {
@@ -35,6 +41,12 @@ TimeMs Buckets::wait_ms(const std::string& key, const Rate& rate, TimeMs now) {
 }
 
 void Buckets::take(const std::string& key, TimeMs now) { buckets_.try_emplace(key, now).first->second.take(); }
+
+TimeMs Buckets::try_take(const std::string& key, const Rate& rate, TimeMs now) {
+  const TimeMs wait = wait_ms(key, rate, now);
+  if (wait == 0) take(key, now);
+  return wait;
+}
 
 void Buckets::give_back(const std::string& key) {
   const auto found = buckets_.find(key);

@@ -22,6 +22,8 @@ class Bucket {
   /// How long until one may go, in ms; 0: now.
   TimeMs wait_ms(const Rate& rate, TimeMs now);
   void take() { used_ += 1; }
+  /// As wait_ms; where that is 0, one is taken.
+  TimeMs try_take(const Rate& rate, TimeMs now);
   void give_back() { used_ = std::max(used_ - 1, 0.0); }
   bool full() const { return used_ <= 0; }
   void refill(const Rate& rate, TimeMs now);
@@ -36,6 +38,7 @@ class Buckets {
  public:
   TimeMs wait_ms(const std::string& key, const Rate& rate, TimeMs now);
   void take(const std::string& key, TimeMs now);
+  TimeMs try_take(const std::string& key, const Rate& rate, TimeMs now);
   /// What was taken did not count after all.
   void give_back(const std::string& key);
   std::size_t size() const { return buckets_.size(); }

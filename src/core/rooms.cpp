@@ -99,13 +99,29 @@ void create(Turn& turn, Asked& asked, const verb::CreateRoom& verb, std::string 
   });
 }
 
+void store_settings(Turn& turn, const Asked& asked, RoomState& room, RoomRecord record) {
+  const bool was_public = is_public(room.record.kind);
+  turn.changes.put_room(record);
+  NewEntry settings;
+  settings.entry.type = EntryType::room;
+  settings.entry.subject.name = record.name;
+  settings.entry.text = record.topic;
+  settings.entry.word = std::string(name_of(record.kind));
+  settings.entry.on = !record.password_hash.empty();
+  turn.append(room, asked.user, std::move(settings));
+  const bool now_public = is_public(record.kind);
+  // To those outside, a room that turns private is gone, and one that turns public is new.
+  if (was_public && now_public) tell_server(turn, asked, EntryType::room_changed, record);
+  else if (was_public) tell_server(turn, asked, EntryType::room_deleted, record);
+  else if (now_public) tell_server(turn, asked, EntryType::room_created, record);
+}
+
 void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optional<std::string> hash) {
   auto found = turn.room_for(Action::topic, asked, verb.room);
   if (!found) return turn.refuse(asked, found.error());
   const std::shared_ptr<RoomState> room = *found;
   if (verb.name || verb.kind || verb.password)
     if (auto refused = turn.refusal(Action::settings, *asked.user, *room)) return turn.refuse(asked, *refused);
-  const bool was_public = is_public(room->record.kind);
   RoomRecord record = room->record;
   if (verb.name) record.name = *verb.name;
   if (verb.topic) record.topic = *verb.topic;
@@ -115,23 +131,11 @@ void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optiona
   const RoomRecord& was = room->record;
   const bool same = record.name == was.name && record.topic == was.topic && record.kind == was.kind &&
                     record.password_hash == was.password_hash;
+  if (!same) store_settings(turn, asked, *room, std::move(record));
+  // After the entry, so that the head that is answered counts it.
   turn.after([&turn, room, asked = Asked(asked)]() mutable {
     answer_with_counts(turn, asked, Answer{view_of(turn, *room, *asked.user)});
   });
-  if (same) return;
-  turn.changes.put_room(record);
-  NewEntry settings;
-  settings.entry.type = EntryType::room;
-  settings.entry.subject.name = record.name;
-  settings.entry.text = record.topic;
-  settings.entry.word = std::string(name_of(record.kind));
-  settings.entry.on = !record.password_hash.empty();
-  turn.append(*room, asked.user, std::move(settings));
-  const bool now_public = is_public(record.kind);
-  // To those outside, a room that turns private is gone, and one that turns public is new.
-  if (was_public && now_public) tell_server(turn, asked, EntryType::room_changed, record);
-  else if (was_public) tell_server(turn, asked, EntryType::room_deleted, record);
-  else if (now_public) tell_server(turn, asked, EntryType::room_created, record);
 }
 
 /// Each password that is set costs a hash.
@@ -139,8 +143,7 @@ std::optional<Error> too_many_locks(Turn& turn, const Asked& asked) {
   if (!turn.limits.rate || turn.again || vouched(asked)) return std::nullopt;
   const Rate rate{turn.limits.rate_passwords, turn.limits.burst_passwords};
   const UserId& key = asked.user->record.id;
-  if (const TimeMs wait = turn.brakes.locks.wait_ms(key, rate, turn.monotonic)) return rate_limited(wait);
-  turn.brakes.locks.take(key, turn.monotonic);
+  if (const TimeMs wait = turn.brakes.locks.try_take(key, rate, turn.monotonic)) return rate_limited(wait);
   return std::nullopt;
 }
 

@@ -270,3 +270,10 @@ def test_s0_12_rooms_members_and_roles_survive_a_kill(start_server):
     server.start()
     assert created(beto.get(f"/rooms/{room['id']}"), 200) == seen
     assert role_of(beto, room["id"], ana) == "owner"
+
+
+def test_a_change_is_answered_with_the_head_that_counts_it_and_no_change_writes_nothing(ana):
+    room = ana.post("/rooms", {"name": "Cabeza"}).json["id"]
+    changed = ana.patch(f"/rooms/{room}", {"topic": "uno"}).json
+    assert changed["head"] == ana.get(f"/rooms/{room}").json["head"] == 2
+    assert ana.patch(f"/rooms/{room}", {"topic": "uno"}).json["head"] == 2
