@@ -72,6 +72,10 @@ class WORKCHAT_API Engine {
   /// is due without a wake; -1: no such time. Only where the host drives.
   TimeMs turn();
 
+  /// False while the store takes no writes: a full disk, an I/O error. What is asked to write is answered
+  /// `unavailable` then; the engine goes on trying.
+  bool writable() const;
+
   const Limits& limits() const;
   const Authentication& authentication() const;
   const Clock& clock() const;

@@ -162,7 +162,7 @@ class WORKCHAT_API MessageStore {
   virtual ~MessageStore() = default;
 
   virtual Result<Snapshot> load() = 0;
-  /// Atomic; returns when it is as durable as `durable()` says.
+  /// Atomic; returns when it is as durable as `durable()` says. An empty batch asks whether it can be written.
   virtual Result<Committed> commit(const Batch& batch) = 0;
   /// After `unavailable`: opens anew. What the store then holds is what `load` says.
   virtual Status reopen() = 0;

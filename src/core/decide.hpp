@@ -21,6 +21,7 @@ void decide(Turn& turn, Asked& asked, const verb::ListUsers& verb);
 void decide(Turn& turn, Asked& asked, const verb::GetUser& verb);
 
 void decide(Turn& turn, Asked& asked, const verb::OpenSession& verb);
+void decide(Turn& turn, Asked& asked, const verb::RenewSession& verb);
 void decide(Turn& turn, Asked& asked, const verb::CloseSession& verb);
 void decide(Turn& turn, Asked& asked, const verb::Unlisten& verb);
 void decide(Turn& turn, Asked& asked, const verb::Typing& verb);

@@ -236,6 +236,7 @@ TimeMs Engine::turn() { return state_->turn(); }
 const Limits& Engine::limits() const { return state_->options().limits; }
 const Authentication& Engine::authentication() const { return state_->authentication(); }
 const Clock& Engine::clock() const { return *state_->options().clock; }
+bool Engine::writable() const { return state_->writable(); }
 
 void Engine::log(LogLevel level, std::string_view event, std::string_view text) const {
   if (state_->options().log) state_->options().log(level, event, text);

@@ -37,6 +37,7 @@ class EngineState {
   static void let_go(std::shared_ptr<EngineState> engine);
 
   const Options& options() const { return options_; }
+  bool writable() const { return loop_.writable(); }
   const Authentication& authentication() const { return *options_.authentication; }
 
  private:

@@ -64,7 +64,7 @@ Status Loop::start() {
 
 TimeMs Loop::turn(std::vector<Work> works) {
   turn_->begin(parts_.clock->now_ms(), parts_.clock->monotonic_ms());
-  if (suspended_ && turn_->monotonic >= recover_at_) try_to_recover();
+  if (!writable_ && turn_->monotonic >= recover_at_) try_to_recover();
   std::vector<Work*> decided;
   for (Work& work : works) decide(work, decided);
   if (turn_->monotonic >= sweep_at_) sweep_logins();
@@ -74,7 +74,7 @@ TimeMs Loop::turn(std::vector<Work> works) {
   outbound_.flush();
   TimeMs next = sweep_at_;
   if (presence >= 0) next = std::min(next, presence);
-  if (suspended_) next = std::min(next, recover_at_);
+  if (!writable_) next = std::min(next, recover_at_);
   return std::max<TimeMs>(0, next - turn_->monotonic);
 }
 
@@ -174,8 +174,13 @@ void Loop::finish(std::vector<Work*>& decided) {
     turn_->abandon();
     status = Error{Errc::unavailable, "suspended", {}, {}, 0};
   } else {
+    const bool writes = turn_->has_changes();
     status = turn_->finish();
-    if (!status) note_failure(status.error());
+    if (!status) {
+      note_failure(status.error());
+    } else if (writes) {
+      note_success();
+    }
   }
   if (!status) finish_each(decided, status.error());
   decided.clear();
@@ -207,11 +212,6 @@ void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
     if (!work->gone) outbound_.answer(work->request.ticket, store_error(error));
   }
   turn_->again = false;
-}
-
-void Loop::note_failure(const Error& error) {
-  if (parts_.log) parts_.log(LogLevel::error, "store_failed", error.message);
-  if (error.code == Errc::unavailable) suspend();
 }
 
 void Loop::sweep_logins() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -26,6 +27,8 @@ class Loop {
   void end_all();
 
   const State& state() const { return *state_; }
+  /// False from a commit that failed for want of a store to the next that did not. Threads: any.
+  bool writable() const { return writable_; }
 
  private:
   void decide(Work& work, std::vector<Work*>& decided);
@@ -36,13 +39,15 @@ class Loop {
   std::optional<Error> too_fast(Asked& asked);
   void finish(std::vector<Work*>& decided);
   void finish_each(const std::vector<Work*>& decided, Error error);
-  void note_failure(const Error& error);
   void sweep_logins();
   void note_guests();
 
   // recovery.cpp
-  void suspend();
+  void note_failure(const Error& error);
+  void note_success();
   void try_to_recover();
+  Status reopen();
+  Status probe();
   Status reload();
   Status change_epochs(State& fresh);
   Result<std::vector<Entry>> read_missed(const State& fresh) const;
@@ -57,6 +62,8 @@ class Loop {
   Brakes brakes_;
   std::unique_ptr<Turn> turn_;
   std::deque<Work> freed_;   ///< held-back requests of this turn; addresses stay
+  std::atomic<bool> writable_{true};
+  bool outage_told_ = false;  ///< the log has it that the store is not writable
   bool suspended_ = false;   ///< the outcome of a commit is unknown: no writes until the store is looked at
   TimeMs recover_at_ = 0;
   TimeMs sweep_at_ = 0;

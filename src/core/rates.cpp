@@ -53,4 +53,11 @@ void Buckets::give_back(const std::string& key) {
   if (found != buckets_.end()) found->second.give_back();
 }
 
+bool Saying::may_say(const std::string& text, TimeMs now) {
+  if (text == text_ && now - at_ < static_cast<TimeMs>(minute_ms)) return false;
+  text_ = text;
+  at_ = now;
+  return true;
+}
+
 }  // namespace workchat::core

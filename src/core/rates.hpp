@@ -48,11 +48,22 @@ class Buckets {
   std::size_t sweep_at_ = 1024;
 };
 
+/// Keeps what goes wrong again and again from filling the log: the same text is said once a minute.
+class Saying {
+ public:
+  bool may_say(const std::string& text, TimeMs now);
+
+ private:
+  std::string text_;
+  TimeMs at_ = 0;
+};
+
 /// What has a rate by something else than a user.
 struct Brakes {
   Buckets sign_ins;   ///< by address
   Buckets passwords;  ///< wrong ones: by account and address, by room and user
   Buckets locks;      ///< passwords set for rooms, by user: each costs a hash
+  Saying store_failures, read_failures;  ///< in the log
 };
 
 }  // namespace workchat::core

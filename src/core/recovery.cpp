@@ -5,6 +5,7 @@
 #include "core/loop.hpp"
 #include "core/views.hpp"
 
+/// While the store takes nothing (a full disk) it is asked now and then whether it does again.
 /// After a commit whose outcome nobody knows (an I/O error, a lost connection) the store is opened anew and
 /// compared with what listeners were told. What it has more than that was stored after all, and is told now;
 /// what it has less is lost, and the rooms it is missing from get a new epoch.
@@ -46,18 +47,42 @@ bool puts_out(const Entry& entry) {
 
 }  // namespace
 
-void Loop::suspend() {
-  suspended_ = true;
+void Loop::note_failure(const Error& error) {
+  const bool told = brakes_.store_failures.may_say(error.message, turn_->monotonic);
+  if (told && parts_.log) parts_.log(LogLevel::error, "store_failed", error.message);
+  if (error.code != Errc::unavailable && error.code != Errc::overloaded) return;
+  outage_told_ = told || (outage_told_ && !writable_);
+  writable_ = false;
   recover_at_ = turn_->monotonic + retry_ms;
+  if (error.code == Errc::unavailable) suspended_ = true;
+}
+
+void Loop::note_success() {
+  if (writable_) return;
+  writable_ = true;
+  if (outage_told_ && parts_.log)
+    parts_.log(LogLevel::info, "store_recovered", "The store takes writes again.");
+  outage_told_ = false;
 }
 
 void Loop::try_to_recover() {
   recover_at_ = turn_->monotonic + retry_ms;
-  Status status = parts_.store->reopen();
-  if (status) status = reload();
-  if (!status) return;
+  const Status status = suspended_ ? reopen() : probe();
+  if (!status) return note_failure(status.error());
   suspended_ = false;
-  if (parts_.log) parts_.log(LogLevel::info, "store_recovered", "The store is open again.");
+  note_success();
+}
+
+Status Loop::reopen() {
+  if (auto opened = parts_.store->reopen(); !opened) return std::move(opened).error();
+  return reload();
+}
+
+/// Whether there is room again. It cannot wait for a request that writes: who watches the engine's health may
+/// keep those away.
+Status Loop::probe() {
+  if (auto committed = parts_.store->commit(Batch()); !committed) return std::move(committed).error();
+  return Done{};
 }
 
 Status Loop::reload() {

@@ -68,6 +68,17 @@ void decide(Turn& turn, Asked& asked, const verb::OpenSession& verb) {
   });
 }
 
+void decide(Turn& turn, Asked& asked, const verb::RenewSession& verb) {
+  if (!asked.session) return turn.refuse(asked, {Errc::bad_request, "This is no session.", {}, {}, 0});
+  const LoginState* login = turn.state.login(verb.login);
+  if (!login || login->user != asked.user || login->record.expires_at <= turn.now)
+    return turn.refuse(asked, {Errc::unauthenticated, "This sign-in is over.", {}, {}, 0});
+  turn.after([&turn, key = asked.session->key, id = verb.login] {
+    if (SessionState* session = turn.state.session(key)) session->login = id;
+  });
+  turn.answer(asked, Answer{Done{}});
+}
+
 void decide(Turn& turn, Asked& asked, const verb::CloseSession&) {
   if (!asked.session) return turn.refuse(asked, {Errc::bad_request, "This is no session.", {}, {}, 0});
   turn.answer(asked, Answer{Done{}});

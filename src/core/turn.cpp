@@ -31,7 +31,8 @@ void Turn::answer(const Asked& asked, Result<Answer> answer) {
 
 void Turn::refuse_read(const Asked& asked, const Error& error) {
   if (error.code == Errc::not_found) return refuse(asked, error);
-  if (parts.log) parts.log(LogLevel::error, "store_read_failed", error.message);
+  if (parts.log && brakes.read_failures.may_say(error.message, monotonic))
+    parts.log(LogLevel::error, "store_read_failed", error.message);
   refuse(asked, {Errc::unavailable, "The store cannot be read.", {}, {}, 0});
 }
 

@@ -171,6 +171,22 @@ TEST_CASE("a login ends when it is signed out, revoked or too old, and its sessi
   CHECK(on_old.heard() == Lines{"end 4501"});
 }
 
+TEST_CASE("a session that was renewed ends with the new login, and not with the old one (trap 15)") {
+  Stage stage;
+  const SignedIn old = sign_up(stage, "ana");
+  const SignedIn fresh = get<SignedIn>(stage.call({}, verb::SignIn{"ana", "password", "phone"}));
+  const SignedIn other = sign_up(stage, "beto");
+  Person ana(stage, old);
+  CHECK(outcome(ana.call(verb::RenewSession{other.login})) == "unauthenticated");
+  CHECK(outcome(ana.call(verb::RenewSession{"nobody's"})) == "unauthenticated");
+  CHECK(outcome(stage.call(device(old), verb::RenewSession{fresh.login})) == "bad_request");
+  CHECK(outcome(ana.call(verb::RenewSession{fresh.login})) == "ok");
+  CHECK(outcome(stage.call(device(old), verb::SignOut{})) == "ok");
+  CHECK(outcome(ana.call(verb::WhoAmI{})) == "ok");
+  CHECK(outcome(stage.call(device(fresh), verb::SignOut{})) == "ok");
+  CHECK(ana.heard() == Lines{"end 4501"});
+}
+
 TEST_CASE("a cookie that is used stays, and its digest is all that is kept of it (S0-03)") {
   Stage stage;
   const SignedIn ana = sign_up(stage, "ana");

@@ -208,3 +208,15 @@ TEST_CASE_FIXTURE(Talk, "a page that was read for somebody who was put out meanw
   CHECK(outcome(elsa.answer(raw)) == "forbidden member_only");
   for (const Entry& entry : get<Feed>(elsa.answer(feed)).entries) CHECK(entry.room == "@server");
 }
+
+TEST_CASE("a text that was encoded twice goes in and comes out as it is (trap 22)") {
+  Stage stage;
+  Person ana(stage, "ana");
+  ana.join("general");
+  const std::string twice = "SofÃ\u00ada estÃ¡ aquÃ\u00ad âœ“ e\u0301 \u00e9";
+  ana.heard();
+  ana.post("general", twice);
+  CHECK(ana.heard() == Lines{"general 2 message \"" + twice + "\" by ana"});
+  CHECK(log_of(stage, "general").back().find(twice) != std::string::npos);
+  CHECK(get<Page>(ana.call(verb::History{"general", {}, {}, {}, 50})).entries.back().text == twice);
+}

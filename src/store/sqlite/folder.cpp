@@ -16,6 +16,7 @@ namespace {
 
 constexpr mode_t folder_mode = 0700;
 constexpr mode_t file_mode = 0600;
+constexpr const char* lock_name = "/workchat.lock";
 
 Error cannot(const std::string& what, const std::string& path) {
   const std::string why = std::generic_category().message(errno);
@@ -74,7 +75,8 @@ Folder::~Folder() {
 
 Result<Folder> Folder::hold(const std::string& path) {
   if (Status made = make_folder(path); !made) return made.error();
-  const std::string name = path + "/workchat.lock";
+  if (::faccessat(AT_FDCWD, path.c_str(), W_OK | X_OK, AT_EACCESS) != 0) return cannot("write", path);
+  const std::string name = path + lock_name;
   const int lock = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, file_mode);
   if (lock < 0) return cannot("write", name);
   Folder folder(path, lock);
@@ -84,6 +86,15 @@ Result<Folder> Folder::hold(const std::string& path) {
   }
   if (Status made = make_database(path, folder.database()); !made) return made.error();
   return folder;
+}
+
+Status Folder::still_held() const {
+  struct stat held = {};
+  struct stat there = {};
+  const std::string name = path_ + lock_name;
+  if (::fstat(lock_, &held) != 0 || ::stat(name.c_str(), &there) != 0) return cannot("find", name);
+  if (held.st_dev == there.st_dev && held.st_ino == there.st_ino) return Done{};
+  return failure(Errc::unavailable, path_ + " is not the folder that was opened");
 }
 
 }  // namespace workchat::store

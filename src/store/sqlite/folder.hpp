@@ -17,6 +17,10 @@ class Folder {
   Folder(Folder&& other) noexcept;
   Folder& operator=(Folder&&) = delete;
 
+  /// It is where it was, and nobody has put another in its place.
+  /// Errors: unavailable.
+  Status still_held() const;
+
   const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/workchat.db"; }
 

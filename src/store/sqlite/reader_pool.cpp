@@ -6,6 +6,7 @@ namespace workchat::store {
 namespace {
 
 constexpr std::size_t waiting_most = 8;
+constexpr std::size_t ready_least = 2;  // as many as the engine's own executor has threads
 
 }  // namespace
 
@@ -27,6 +28,13 @@ void ReaderPool::give_back(Loan loan) {
   const std::lock_guard<std::mutex> hold(lock_);
   if (loan.generation == generation_ && waiting_.size() < waiting_most)
     waiting_.push_back(std::move(loan.reader));
+}
+
+void ReaderPool::get_ready() {
+  for (std::size_t i = 0; i < ready_least; ++i) {
+    Loan loan{std::make_unique<Reader>(file_), generation_};
+    if (loan.reader->connection().ok()) give_back(std::move(loan));
+  }
 }
 
 void ReaderPool::close_all() {

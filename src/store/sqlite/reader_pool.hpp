@@ -29,6 +29,8 @@ class ReaderPool {
     give_back(std::move(loan));
     return answer;
   }
+  /// Opens some ahead of need: there may be no descriptor left when they are wanted.
+  void get_ready();
   /// Those in use now are closed when their work is done.
   void close_all();
 

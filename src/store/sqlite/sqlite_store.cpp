@@ -52,16 +52,22 @@ void SqliteStore::close() {
 }
 
 Status SqliteStore::reopen() {
+  // What is still open can be read, even if it has no name any more.
+  if (Status held = folder_.still_held(); !held) return held;
   close();
   if (Status ready = prepare(folder_.database()); !ready)
     return failure(Errc::unavailable, ready.error().message);
   auto writer = std::make_unique<Writer>(folder_.database(), options_);
   if (!writer->connection().ok()) return failure(Errc::unavailable, writer->connection().error().message);
+  // Where nothing can be written it is said now. A full disk can be read from, and says so with each commit.
+  auto written = writer->commit(Batch());
+  if (!written && written.error().code != Errc::overloaded) return written.error();
   try {
     checkpointer_ = std::make_unique<Checkpointer>(folder_.database());
   } catch (const std::system_error& error) {
     return failure(Errc::unavailable, error.what());
   }
+  readers_.get_ready();
   writer_ = std::move(writer);
   return Done{};
 }

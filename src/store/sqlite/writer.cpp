@@ -4,6 +4,7 @@
 
 #include "store/check_batch.hpp"
 #include "store/errors.hpp"
+#include "store/sqlite/schema.hpp"
 #include "store/sqlite/snapshot.hpp"
 
 namespace workchat::store {
@@ -62,6 +63,10 @@ Result<Committed> Writer::commit(const Batch& batch) {
   if (broken_) return failure(Errc::unavailable, "the database waits to be opened anew");
   Status can = check_batch(batch, [this](const RoomId& room) { return logs_.find(room) != nullptr; });
   if (!can) return can.error();
+  if (!in_place()) {
+    broken_ = true;
+    return failure(Errc::unavailable, "the database was moved or removed while it was in use");
+  }
   begin_.run();
   Committed committed = write(batch);
   commit_.run();
@@ -70,7 +75,15 @@ Result<Committed> Writer::commit(const Batch& batch) {
   return committed;
 }
 
+bool Writer::in_place() const {
+  // A file without a name takes all that is written, and nobody finds it again.
+  int moved = 0;
+  sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved == 0;
+}
+
 Committed Writer::write(const Batch& batch) {
+  if (batch.empty()) touch();
   records_.write(batch, newest_);
   Committed committed = entries_.write(batch.entries, newest_);
   sweeper_.sweep(static_cast<std::int64_t>(batch.entries.size()), batch.forget_before);
@@ -91,6 +104,11 @@ Error Writer::give_up() {
   if (error.code == Errc::overloaded && as_before) return error;
   broken_ = true;
   return failure(Errc::unavailable, error.message);
+}
+
+/// SQLite does not write a page that stays as it was; this one it does.
+void Writer::touch() {
+  connection_.run(("PRAGMA user_version = " + std::to_string(migrations().size())).c_str());
 }
 
 void Writer::checkpoint() {

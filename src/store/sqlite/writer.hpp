@@ -32,7 +32,10 @@ class Writer {
   void checkpoint();
 
  private:
+  /// The file is where it was opened.
+  bool in_place() const;
   Committed write(const Batch& batch);
+  void touch();
   /// Undoes a commit that failed, and says what became of it.
   Error give_up();
   void reload();

@@ -19,18 +19,21 @@ EASY = {"rate": "off", "hash_memory": 8192, "hash_passes": 1}
 
 
 class Server:
-    def __init__(self, folder, address="127.0.0.1", arguments=(), **limits):
+    def __init__(self, folder, address="127.0.0.1", arguments=(), environment=None, before=None, **limits):
         self.folder = folder
         self.address = address or "127.0.0.1"  # "": all addresses of both families
         self.port = 0
         self.output = []
+        self.environment = environment or {}  # beside the test's own
+        self._before = before  # called in the new process, before it becomes the server
         self._arguments = ["--address", address, *arguments]
         self._limits = {**EASY, **limits}
         self._process = None
 
     def start(self):
         self._process = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                         stderr=subprocess.STDOUT, text=True, errors="replace")
+                                         stderr=subprocess.STDOUT, text=True, errors="replace",
+                                         env={**os.environ, **self.environment}, preexec_fn=self._before)
         lines = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(self._process.stdout, lines), daemon=True)
         self._reader.start()
@@ -62,6 +65,10 @@ class Server:
     @property
     def running(self):
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self):
+        return self._process.pid
 
     def kill(self):
         """As a crash does it; the next start is on the same port."""
