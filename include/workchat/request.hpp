@@ -49,11 +49,11 @@ struct SignIn {  // SignedIn
 struct SignInGuest {  // SignedIn; the caller's own guest account, if it is one of that name
   std::string name, device;
 };
-struct Refresh {};  // SignedIn, without a new cookie
-struct SignOut {};  // Done; ends the login and its sessions
-struct WhoAmI {};   // User
-struct ListLogins {};   // Logins
-struct RevokeLogin {    // Done
+struct Refresh {};     // SignedIn, without a new cookie
+struct SignOut {};     // Done; ends the login and its sessions
+struct WhoAmI {};      // User
+struct ListLogins {};  // Logins
+struct RevokeLogin {   // Done
   LoginId login;
 };
 struct ChangeProfile {  // User
@@ -73,6 +73,11 @@ struct OpenSession {
   /// Listens in every room the user is a member of, in "@me" and in "@server" (protocol section 4); such a
   /// session makes no presence.
   bool follow_all = false;
+};
+/// From now on the caller's session lives as long as this login of the same user. Done; unauthenticated: it
+/// is over, or another's.
+struct RenewSession {
+  LoginId login;
 };
 struct CloseSession {};  // Done; the caller's
 
@@ -189,19 +194,19 @@ struct Typing {  // Done
 using Verb =
     std::variant<verb::Register, verb::SignIn, verb::SignInGuest, verb::Refresh, verb::SignOut, verb::WhoAmI,
                  verb::ListLogins, verb::RevokeLogin, verb::ChangeProfile, verb::ListUsers, verb::GetUser,
-                 verb::OpenSession, verb::CloseSession, verb::ListRooms, verb::GetRoom, verb::CreateRoom,
-                 verb::ChangeRoom, verb::DeleteRoom, verb::Join, verb::Leave, verb::Unlisten,
-                 verb::ListRoomUsers, verb::SetMember, verb::Kick, verb::Ban, verb::Mute, verb::OpenDirect,
-                 verb::Post, verb::PostDirect, verb::Edit, verb::Delete, verb::React, verb::Pin,
-                 verb::History, verb::ReadEntries, verb::ReadFeed, verb::MarkRead, verb::Typing>;
+                 verb::OpenSession, verb::RenewSession, verb::CloseSession, verb::ListRooms, verb::GetRoom,
+                 verb::CreateRoom, verb::ChangeRoom, verb::DeleteRoom, verb::Join, verb::Leave,
+                 verb::Unlisten, verb::ListRoomUsers, verb::SetMember, verb::Kick, verb::Ban, verb::Mute,
+                 verb::OpenDirect, verb::Post, verb::PostDirect, verb::Edit, verb::Delete, verb::React,
+                 verb::Pin, verb::History, verb::ReadEntries, verb::ReadFeed, verb::MarkRead, verb::Typing>;
 
 /// Who asks. At most one of the first four says something; none: nobody yet.
 struct Caller {
-  SessionKey session = 0;     ///< a listener of this engine
-  LoginId login;              ///< from a verified token; its login is looked up, alive or not
-  std::string login_digest;   ///< from a cookie: TokenSigner::digest of the secret
-  std::string host_user;      ///< the host vouches for this name (Engine::connect); made when new
-  std::string address;        ///< the peer's, for rates; empty: in process
+  SessionKey session = 0;    ///< a listener of this engine
+  LoginId login;             ///< from a verified token; its login is looked up, alive or not
+  std::string login_digest;  ///< from a cookie: TokenSigner::digest of the secret
+  std::string host_user;     ///< the host vouches for this name (Engine::connect); made when new
+  std::string address;       ///< what rates count the peer by (of IPv6 its /64); empty: in process
 };
 
 struct Request {
@@ -215,8 +220,8 @@ struct SignedIn {
   User user;
   LoginId login;
   std::string access_token;
-  std::int64_t expires_in = 0;  ///< seconds
-  std::string secret;           ///< the `session_id` cookie's value; empty where it stays as it was
+  std::int64_t expires_in = 0;         ///< seconds
+  std::string secret;                  ///< the `session_id` cookie's value; empty where it stays as it was
   std::int64_t secret_expires_in = 0;  ///< seconds
 };
 struct Logins {
@@ -239,9 +244,9 @@ struct Rooms {
 };
 struct Joined {
   RoomView room;
-  RoomKey key = 0;         ///< 0: the caller is no session
-  bool recovered = false;  ///< of a resume: exactly the entries after `from` follow
-  Seq from = 0;            ///< the listener hears what comes after this
+  RoomKey key = 0;             ///< 0: the caller is no session
+  bool recovered = false;      ///< of a resume: exactly the entries after `from` follow
+  Seq from = 0;                ///< the listener hears what comes after this
   std::vector<UserRef> users;  ///< online, up to `presence_room`
 };
 struct RoomMember {
@@ -268,8 +273,8 @@ struct Feed {
 };
 
 struct Answer {
-  std::variant<Done, User, Users, Logins, SignedIn, SessionOpened, RoomView, Rooms, Joined, RoomUsers, Receipt,
-               Page, Feed>
+  std::variant<Done, User, Users, Logins, SignedIn, SessionOpened, RoomView, Rooms, Joined, RoomUsers,
+               Receipt, Page, Feed>
       value;
 };
 

@@ -5,15 +5,14 @@
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wshadow"
 #include <websocketpp/base64/base64.hpp>
-#include <websocketpp/concurrency/none.hpp>
-#include <websocketpp/config/core.hpp>
 #include <websocketpp/frame.hpp>
-#include <websocketpp/logger/stub.hpp>
-#include <websocketpp/processors/hybi13.hpp>
 #include <websocketpp/sha1/sha1.hpp>
+#include <websocketpp/utf8_validator.hpp>
 #pragma GCC diagnostic pop
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "base/text.hpp"
 #include "server/deflate.hpp"
@@ -22,69 +21,19 @@ namespace workchat::server {
 namespace {
 
 namespace wire = websocketpp::frame;
-namespace close_status = websocketpp::close::status;
-using ErrorCode = websocketpp::lib::error_code;
-using Errors = websocketpp::processor::error::processor_errors;
 
+// Codes of RFC 6455, section 7.4.1.
+constexpr std::uint16_t none = 0;
+constexpr std::uint16_t protocol_error = 1002;
 constexpr std::uint16_t no_code = 1005;
+constexpr std::uint16_t broken_content = 1007;
+constexpr std::uint16_t too_large = 1009;
+
 constexpr std::size_t deflate_from = 1024;
 
-// Our permessage-deflate in the place of websocketpp's, which inflates before it looks at the size.
-class DeflatePolicy {
- public:
-  using Negotiated = std::pair<ErrorCode, std::string>;
-
-  bool is_implemented() const { return true; }
-  bool is_enabled() const { return enabled_; }
-  // Negotiation is ws_handshake's; a processor is told how it ended.
-  Negotiated negotiate(const websocketpp::http::attribute_list&) { return {}; }
-  ErrorCode validate_offer(const websocketpp::http::attribute_list&) { return {}; }
-  ErrorCode init(bool) { return {}; }
-  std::string generate_offer() const { return {}; }
-  ErrorCode compress(const std::string&, std::string&) { return make_error_code(Errors::not_implemented); }
-  ErrorCode decompress(const std::uint8_t* bytes, std::size_t size, std::string& out) {
-    switch (inflater_.add(bytes, size, most_, out)) {
-      case Inflater::State::good: return {};
-      case Inflater::State::too_large: return make_error_code(Errors::message_too_big);
-      case Inflater::State::broken: break;
-    }
-    return make_error_code(Errors::invalid_payload);
-  }
-
-  void enable(std::size_t most) {
-    enabled_ = true;
-    most_ = most;
-  }
-  void end_message() { inflater_.reset(); }
-
- private:
-  bool enabled_ = false;
-  std::size_t most_ = 0;
-  Inflater inflater_;
-};
-
-struct Config : websocketpp::config::core {
-  using concurrency_type = websocketpp::concurrency::none;
-  using elog_type = websocketpp::log::stub;
-  using alog_type = websocketpp::log::stub;
-  using permessage_deflate_type = DeflatePolicy;
-  [[maybe_unused]] static const bool enable_multithreading = false;
-};
-
-// One for all connections of a thread: messages are made by it and given back at once.
-Config::con_msg_manager_type::ptr message_maker() {
-  thread_local const auto maker = std::make_shared<Config::con_msg_manager_type>();
-  return maker;
-}
-
-Config::rng_type& no_randomness() {
-  thread_local Config::rng_type generator;  // a server masks nothing
-  return generator;
-}
-
-std::uint16_t close_code_of(const ErrorCode& error) {
-  if (error == Errors::non_minimal_encoding) return 1002;
-  return websocketpp::processor::error::to_ws(error);
+// What cannot be compressed becomes a little longer.
+std::uint64_t most_packed(std::size_t most) {
+  return most + most / 8 + 64;
 }
 
 bool valid_close_code(unsigned code) {
@@ -99,89 +48,196 @@ FrameEvent failure(std::uint16_t code) {
 FrameEvent read_close(std::string payload) {
   FrameEvent event{FrameEvent::What::message, Opcode::close, {}, no_code};
   if (payload.empty()) return event;
-  if (payload.size() == 1) return failure(1002);
+  if (payload.size() == 1) return failure(protocol_error);
   const unsigned code =
       static_cast<unsigned char>(payload[0]) * 256U + static_cast<unsigned char>(payload[1]);
-  if (!valid_close_code(code)) return failure(1002);
+  if (!valid_close_code(code)) return failure(protocol_error);
   payload.erase(0, 2);
-  if (!base::valid_utf8(payload)) return failure(1007);
+  if (!base::valid_utf8(payload)) return failure(broken_content);
   event.close_code = static_cast<std::uint16_t>(code);
   event.payload = std::move(payload);
   return event;
 }
 
-void append_header(std::string& out, wire::opcode::value opcode, std::size_t size, bool compressed) {
-  const wire::basic_header basic(opcode, size, true, false, compressed);
+void append_header(std::string& out, Opcode opcode, std::size_t size, bool compressed) {
+  const wire::basic_header basic(static_cast<wire::opcode::value>(opcode), size, true, false, compressed);
   out += wire::prepare_header(basic, wire::extended_header(size));
 }
 
 }  // namespace
 
-class FrameReader::Processor : public websocketpp::processor::hybi13<Config> {
- public:
-  Processor(std::size_t most, bool deflate) : hybi13(false, true, message_maker(), no_randomness()) {
-    set_max_message_size(most);
-    if (deflate) m_permessage_deflate.enable(most);
-  }
-
-  FrameEvent read(char* bytes, std::size_t size, std::size_t& used) {
-    used = 0;
-    while (used < size && !ready()) {
-      // Field by field, so that each header can be looked at before its payload is taken.
-      const bool header = m_state == HEADER_BASIC;
-      const std::size_t count = std::min(size - used, get_bytes_needed());
-      ErrorCode error;
-      consume(reinterpret_cast<std::uint8_t*>(bytes) + used, count, error);
-      used += count;
-      if (error) return failure(wrong_length() ? 1002 : close_code_of(error));
-      if (header && m_state != HEADER_BASIC && compressed_inside_a_message()) return failure(1002);
-    }
-    return ready() ? message() : FrameEvent{};
-  }
-
- private:
-  // RFC 7692, section 6.1: RSV1 is set on a message's first frame only; the processor lets it pass on others.
-  bool compressed_inside_a_message() const {
-    return wire::get_rsv1(m_basic_header) && wire::get_opcode(m_basic_header) == wire::opcode::CONTINUATION;
-  }
-
-  // RFC 6455, section 5.2: the first bit of an 8-byte length is 0; to the processor it is only large.
-  bool wrong_length() const {
-    return wire::get_basic_size(m_basic_header) == wire::payload_size_code_64bit &&
-           (m_extended_header.bytes[0] & 0x80) != 0;
-  }
-
-  FrameEvent message() {
-    const message_ptr taken = get_message();
-    const auto opcode = static_cast<Opcode>(taken->get_opcode());
-    if (opcode == Opcode::text || opcode == Opcode::binary) m_permessage_deflate.end_message();
-    std::string payload = std::move(taken->get_raw_payload());
-    if (opcode == Opcode::close) return read_close(std::move(payload));
-    return {FrameEvent::What::message, opcode, std::move(payload), 0};
-  }
+struct FrameReader::Message {
+  Opcode opcode = Opcode::text;
+  bool compressed = false;
+  std::uint64_t frames = 0;
+  std::uint64_t packed = 0;  // bytes of its frames so far
+  std::string payload = {};
+  websocketpp::utf8_validator::validator utf8 = {};
+  Inflater inflater = {};
 };
 
-FrameReader::FrameReader(std::size_t most, bool deflate)
-    : processor_(std::make_unique<Processor>(most, deflate)) {}
+FrameReader::FrameReader(std::size_t most, bool deflate) : most_(most), deflate_(deflate) {}
 FrameReader::~FrameReader() = default;
 
 FrameEvent FrameReader::read(char* bytes, std::size_t size, std::size_t& used) {
-  return processor_->read(bytes, size, used);
+  used = 0;
+  while (used < size) {
+    if (!in_payload_) {
+      if (const std::uint16_t code = read_header(bytes, size, used)) return failure(code);
+      if (!in_payload_) break;
+    }
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(size - used, left_));
+    unmask(bytes + used, count);
+    if (opcode() >= Opcode::close) {
+      control_.append(bytes + used, count);
+    } else if (const std::uint16_t code = add_data(bytes + used, count)) {
+      return failure(code);
+    }
+    used += count;
+    left_ -= count;
+    if (left_ > 0) break;
+    FrameEvent event = end_frame();
+    if (event.what != FrameEvent::What::nothing) return event;
+  }
+  return {};
+}
+
+// Its first two bytes are judged when they are there, and not only with the rest.
+std::uint16_t FrameReader::read_header(const char* bytes, std::size_t size, std::size_t& used) {
+  std::size_t needed = wire::BASIC_HEADER_LENGTH;
+  for (;;) {
+    if (header_size_ >= wire::BASIC_HEADER_LENGTH) {
+      needed = wire::get_header_len(wire::basic_header(header_[0], header_[1]));
+    }
+    const std::size_t count = std::min(size - used, needed - header_size_);
+    const bool first = header_size_ < wire::BASIC_HEADER_LENGTH;
+    std::memcpy(header_.data() + header_size_, bytes + used, count);
+    header_size_ = static_cast<std::uint8_t>(header_size_ + count);
+    used += count;
+    if (header_size_ < needed) return none;
+    if (!first) return begin_frame();
+    if (const std::uint16_t code = check_first_bytes()) return code;
+  }
+}
+
+std::uint16_t FrameReader::check_first_bytes() const {
+  const wire::basic_header basic(header_[0], header_[1]);
+  const wire::opcode::value kind = wire::get_opcode(basic);
+  if (wire::opcode::reserved(kind) || wire::get_rsv2(basic) || wire::get_rsv3(basic)) return protocol_error;
+  if (!wire::get_masked(basic)) return protocol_error;
+  if (wire::opcode::is_control(kind)) {
+    const bool small = wire::get_basic_size(basic) <= wire::limits::payload_size_basic;
+    return final() && small && !wire::get_rsv1(basic) ? none : protocol_error;
+  }
+  const bool continues = kind == wire::opcode::continuation;
+  if (continues != (message_ != nullptr)) return protocol_error;
+  // RFC 7692, section 6.1: the bit is the whole message's, and stands on its first frame only.
+  if (wire::get_rsv1(basic) && (!deflate_ || continues)) return protocol_error;
+  return none;
+}
+
+std::uint16_t FrameReader::begin_frame() {
+  const wire::basic_header basic(header_[0], header_[1]);
+  wire::extended_header extended;
+  std::memcpy(extended.bytes, header_.data() + wire::BASIC_HEADER_LENGTH,
+              header_size_ - wire::BASIC_HEADER_LENGTH);
+  const std::uint64_t size = wire::get_payload_size(basic, extended);
+  const unsigned code = wire::get_basic_size(basic);
+  // RFC 6455, section 5.2: the shortest form only, and 63 bits.
+  if (code == wire::payload_size_code_16bit && size <= wire::limits::payload_size_basic)
+    return protocol_error;
+  if (code == wire::payload_size_code_64bit &&
+      (size <= wire::limits::payload_size_extended || size >> 63 != 0))
+    return protocol_error;
+  std::memcpy(key_.data(), header_.data() + header_size_ - key_.size(), key_.size());
+  header_size_ = 0;
+  left_ = size;
+  in_payload_ = true;
+  return opcode() >= Opcode::close ? none : begin_data(size);
+}
+
+std::uint16_t FrameReader::begin_data(std::uint64_t size) {
+  if (!message_) {
+    message_ = std::make_unique<Message>();
+    message_->opcode = opcode();
+    message_->compressed = (header_[0] & 0x40) != 0;
+  }
+  Message& message = *message_;
+  message.packed += size;
+  if (message.packed > (message.compressed ? most_packed(most_) : most_)) return too_large;
+  // Empty frames have no end of their own: a message has no more frames than bytes, but for its last.
+  return ++message.frames > most_ + 1 ? too_large : none;
+}
+
+std::uint16_t FrameReader::add_data(const char* bytes, std::size_t size) {
+  Message& message = *message_;
+  const std::size_t before = message.payload.size();
+  if (message.compressed) {
+    const auto* packed = reinterpret_cast<const unsigned char*>(bytes);
+    const Inflater::State state = message.inflater.add(packed, size, most_, message.payload);
+    if (state == Inflater::State::too_large) return too_large;
+    if (state == Inflater::State::broken) return broken_content;
+  } else {
+    message.payload.append(bytes, size);
+  }
+  if (message.opcode != Opcode::text) return none;
+  const auto begin = message.payload.begin() + static_cast<std::ptrdiff_t>(before);
+  return message.utf8.decode(begin, message.payload.end()) ? none : broken_content;
+}
+
+FrameEvent FrameReader::end_frame() {
+  in_payload_ = false;
+  if (opcode() < Opcode::close) return final() ? end_message() : FrameEvent{};
+  std::string payload = std::exchange(control_, {});
+  if (opcode() == Opcode::close) return read_close(std::move(payload));
+  return {FrameEvent::What::message, opcode(), std::move(payload), 0};
+}
+
+FrameEvent FrameReader::end_message() {
+  const std::unique_ptr<Message> message = std::move(message_);
+  if (message->compressed && !message->inflater.finish()) return failure(broken_content);
+  if (message->opcode == Opcode::text && !message->utf8.complete()) return failure(broken_content);
+  return {FrameEvent::What::message, message->opcode, std::move(message->payload), 0};
+}
+
+// Eight bytes at once: a message may be of many megabytes.
+void FrameReader::unmask(char* bytes, std::size_t size) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, key_.data(), 4);
+  std::memcpy(reinterpret_cast<char*>(&word) + 4, key_.data(), 4);
+  std::size_t at = 0;
+  for (; at + sizeof word <= size; at += sizeof word) {
+    std::uint64_t part = 0;
+    std::memcpy(&part, bytes + at, sizeof part);
+    part ^= word;
+    std::memcpy(bytes + at, &part, sizeof part);
+  }
+  for (std::size_t i = 0; at < size; ++at, ++i) {
+    bytes[at] = static_cast<char>(static_cast<unsigned char>(bytes[at]) ^ key_[i % 4]);
+  }
+  std::rotate(key_.begin(), key_.begin() + static_cast<std::ptrdiff_t>(size % 4), key_.end());
 }
 
 void append_frame(std::string& out, Opcode opcode, std::string_view payload) {
-  append_header(out, static_cast<wire::opcode::value>(opcode), payload.size(), false);
+  append_header(out, opcode, payload.size(), false);
   out += payload;
+}
+
+void append_compressed(std::string& out, Opcode opcode, std::string_view payload, int window_bits) {
+  const std::string packed = deflate_payload(payload, window_bits);
+  if (packed.empty()) return append_frame(out, opcode, payload);  // zlib found no memory
+  append_header(out, opcode, packed.size(), true);
+  out += packed;
 }
 
 bool worth_deflating(std::string_view payload) {
   return payload.size() >= deflate_from;
 }
 
-void append_deflated(std::string& out, std::string_view payload) {
-  const std::string packed = worth_deflating(payload) ? deflate_payload(payload) : std::string();
-  if (packed.empty() || packed.size() >= payload.size()) return append_frame(out, Opcode::text, payload);
-  append_header(out, wire::opcode::TEXT, packed.size(), true);
+void append_deflated(std::string& out, std::string_view payload, Opcode opcode, int window_bits) {
+  const std::string packed = worth_deflating(payload) ? deflate_payload(payload, window_bits) : std::string();
+  if (packed.empty() || packed.size() >= payload.size()) return append_frame(out, opcode, payload);
+  append_header(out, opcode, packed.size(), true);
   out += packed;
 }
 

@@ -36,7 +36,7 @@ struct Seat {
   RoomKey key;
   RoomId room = {};  ///< known once the join was answered
   base::Cursor cursor;
-  std::uint32_t joins = 0;              ///< a page that was read for an earlier join says nothing to this one
+  std::uint32_t joined = 0;             ///< which join of the session: an earlier one's page says nothing to it
   bool held = true;                     ///< its `joined` is not written yet, and nothing may come before it
   std::vector<EventPtr> presence = {};  ///< what came while it was held, the last of each user
   RoomFeed* feed = nullptr;

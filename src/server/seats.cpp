@@ -81,7 +81,7 @@ void Seats::release(Seat& seat, const Joined& joined) {
   const bool missed = seat.cursor.needs_read();  // told while it was held that something was dropped
   seat.cursor = base::Cursor(joined.from, std::max({joined.from, joined.room.head, seat.feed->told()}));
   if (missed) seat.cursor.lost();
-  ++seat.joins;
+  seat.joined = ++joins_;
   std::string presence;
   for (const EventPtr& event : std::exchange(seat.presence, {}))
     append_told(presence, form_, nullptr, name_of(*event), protocol::write_event(*event));
@@ -113,9 +113,9 @@ void Seats::read(Seat& seat) {
   verb.after = seat.cursor.position();
   verb.limit = thread_.limits().page;
   asker_.ask(std::move(caller), std::move(verb),
-             [this, key = seat.key, joins = seat.joins](const Result<Answer>& answer) {
+             [this, key = seat.key, joined = seat.joined](const Result<Answer>& answer) {
                Seat* still = find(key);
-               if (still && still->joins == joins) take(*still, answer);
+               if (still && still->joined == joined) take(*still, answer);
              });
 }
 

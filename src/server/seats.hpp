@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -53,6 +54,7 @@ class Seats final : public Sitter {
   Asker asker_;
   std::vector<std::unique_ptr<Seat>> seats_;
   std::unique_ptr<RoomFeed> own_log_;
+  std::uint32_t joins_ = 0;  ///< of all rooms: a page that was read for an earlier seat is not for this one
 };
 
 }  // namespace workchat::server

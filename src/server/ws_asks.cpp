@@ -12,9 +12,10 @@ constexpr std::size_t light = 1;
 constexpr std::size_t heavy = 64;  // its answer may be a page; two of them fill the socket's measure
 
 std::size_t weight_of(const Verb& verb) {
-  const bool pages = std::holds_alternative<verb::History>(verb) || std::holds_alternative<verb::ReadEntries>(verb) ||
-                     std::holds_alternative<verb::ListRooms>(verb) || std::holds_alternative<verb::ListUsers>(verb) ||
-                     std::holds_alternative<verb::ListRoomUsers>(verb);
+  const bool pages =
+      std::holds_alternative<verb::History>(verb) || std::holds_alternative<verb::ReadEntries>(verb) ||
+      std::holds_alternative<verb::ListRooms>(verb) || std::holds_alternative<verb::ListUsers>(verb) ||
+      std::holds_alternative<verb::ListRoomUsers>(verb);
   return pages ? heavy : light;
 }
 
@@ -49,15 +50,14 @@ void WsConversation::obey(protocol::Frame frame) {
 
 void WsConversation::run(const std::string& id, Verb verb, const commands::Command* command) {
   const WsSession::Done done = begin_work(weight_of(verb));
-  asker_.ask(session_.caller(), std::move(verb),
-             [this, id, command, done](const Result<Answer>& answer) {
-               if (!answer) {
-                 say(protocol::write_error(id, answer.error()), Urgency::answer);
-               } else if (!id.empty()) {
-                 say(protocol::write_ok(id, *answer, command), Urgency::answer);
-               }
-               done();
-             });
+  asker_.ask(session_.caller(), std::move(verb), [this, id, command, done](const Result<Answer>& answer) {
+    if (!answer) {
+      say(protocol::write_error(id, answer.error()), Urgency::answer);
+    } else if (!id.empty()) {
+      say(protocol::write_ok(id, *answer, command), Urgency::answer);
+    }
+    done();
+  });
 }
 
 void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
@@ -88,7 +88,8 @@ void WsConversation::tell(const std::string& id, const std::string& text, const 
   if (!id.empty()) say(protocol::write_ok_slash(id, text, answer, command), Urgency::answer);
 }
 
-// A fresh token keeps the socket open; one of somebody else, or one that does not hold, ends it.
+// A fresh token keeps the socket open, and with its login the socket then ends; one of somebody else, or one
+// that does not hold, ends it now.
 void WsConversation::renew(const std::string& id, const protocol::Auth& auth) {
   if (auth.token.empty()) {
     return say(protocol::write_error(id, refusal(Errc::bad_request, "this door takes a token")),
@@ -96,7 +97,7 @@ void WsConversation::renew(const std::string& id, const protocol::Auth& auth) {
   }
   const Result<Who> who = verify_token(auth.token, guest_.origin, thread_.shared().engine);
   if (!who || who->user != session_.opened().user.id) return session_over(CloseReason::token);
-  asker_.ask(who->caller, verb::WhoAmI{},
+  asker_.ask(session_.caller(), verb::RenewSession{who->caller.login},
              [this, id, until = who->expires_at, done = begin_work(light)](const Result<Answer>& answer) {
                if (!answer && answer.error().code == Errc::unauthenticated)
                  return session_over(CloseReason::token);

@@ -13,19 +13,17 @@ constexpr TimeMs warn_before_expiry_ms = 60000;
 
 void WsConversation::on_due(TimeMs now) {
   const Limits& limits = thread_.limits();
-  if (now >= heard_at_ + limits.heartbeat_ms + limits.heartbeat_grace_ms) {
+  if (now >= heard_at() + limits.heartbeat_ms + limits.heartbeat_grace_ms) {
     return session_over(CloseReason::heartbeat);
   }
   if (now >= beat_at_) beat();
   watch_expiry();
-  if (!over_) arm();
+  if (!over()) arm();
 }
 
 void WsConversation::beat() {
   say(protocol::write_heartbeat(session_.heads()), Urgency::ephemeral);
-  std::string ping;
-  append_frame(ping, Opcode::ping, {});
-  connection_.send(std::move(ping), Urgency::ephemeral);
+  send(Opcode::ping, {}, Urgency::ephemeral);
   beat_at_ = std::max(beat_at_ + thread_.limits().heartbeat_ms, thread_.now());
 }
 
@@ -39,7 +37,7 @@ void WsConversation::watch_expiry() {
 
 void WsConversation::arm() {
   const Limits& limits = thread_.limits();
-  TimeMs due = std::min(beat_at_, heard_at_ + limits.heartbeat_ms + limits.heartbeat_grace_ms);
+  TimeMs due = std::min(beat_at_, heard_at() + limits.heartbeat_ms + limits.heartbeat_grace_ms);
   if (guest_.expires_at != 0) {
     const TimeMs left = guest_.expires_at - thread_.wall_now();
     due = std::min(due, thread_.now() + (told_expiring_ ? left : left - warn_before_expiry_ms));

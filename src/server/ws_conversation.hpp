@@ -5,9 +5,8 @@
 
 #include "commands/slash.hpp"
 #include "server/callers.hpp"
-#include "server/connection.hpp"
-#include "server/frames.hpp"
 #include "server/ws_session.hpp"
+#include "server/ws_socket.hpp"
 
 namespace workchat::server {
 
@@ -16,12 +15,12 @@ struct WsGuest {
   Origin origin;
   commands::Language language = commands::Language::en;
   TimeMs expires_at = 0;  ///< of its token; 0: does not end by itself
-  bool deflate = false;
+  int window_bits = 0;    ///< of permessage-deflate; 0: not negotiated
 };
 
-/// A WebSocket: frames in, answers and events out, and its clocks (heartbeat, expiry). It exists before the
-/// upgrade, since its session does; what it has to say then waits.
-class WsConversation final : public Conversation, public Voice {
+/// A WebSocket of the chat: commands in, answers and events out, and its clocks (heartbeat, expiry). It
+/// exists before the upgrade, since its session does; what it has to say then waits.
+class WsConversation final : public WsSocket, public Voice {
  public:
   WsConversation(Connection& connection, WsGuest guest, SessionOpened opened);
   ~WsConversation() override;
@@ -29,8 +28,6 @@ class WsConversation final : public Conversation, public Voice {
   WsSession& session() { return session_; }
 
   void on_begin() override;
-  void on_bytes(char* bytes, std::size_t size) override;
-  void on_end() override;
   void on_drained() override;
   void on_due(TimeMs now) override;
   void on_slow() override;
@@ -41,12 +38,8 @@ class WsConversation final : public Conversation, public Voice {
   void session_over(CloseReason reason) override;
 
  private:
-  // Frames (ws_conversation.cpp).
-  void read(char* bytes, std::size_t size);
-  void take(FrameEvent event);
-  bool too_much_waits() const;
-  void go_on();
-  void close(std::uint16_t code, std::string_view reason);
+  void on_message(Opcode opcode, std::string payload) override;
+  bool takes_more() const override;
   // Clocks (ws_clocks.cpp).
   void beat();
   void watch_expiry();
@@ -62,19 +55,12 @@ class WsConversation final : public Conversation, public Voice {
   /// `weight`: its part of what one socket may have in work.
   WsSession::Done begin_work(std::size_t weight);
 
-  Connection& connection_;
-  IoThread& thread_;
   WsGuest guest_;
-  FrameReader reader_;
   Asker asker_;
-  std::string early_;   // frames from before the upgrade
-  std::string unread_;  // bytes that wait until less is in work
+  std::string early_;  // frames from before the upgrade
   std::size_t in_work_ = 0;
-  TimeMs heard_at_ = 0;
   TimeMs beat_at_ = 0;
   bool begun_ = false;
-  bool over_ = false;
-  bool paused_ = false;
   bool told_expiring_ = false;
   WsSession session_;  // it may speak as soon as it is made
 };

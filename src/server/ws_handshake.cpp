@@ -1,6 +1,6 @@
 #include "server/ws_handshake.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "server/deflate.hpp"
 #include "server/frames.hpp"
@@ -11,19 +11,17 @@ namespace {
 
 constexpr std::string_view subprotocol = "workchat.v1";
 
-// 16 bytes in base 64: 21 free characters, one that carries two bits only, and the padding.
+// 16 bytes in base 64.
 bool good_key(std::string_view key) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  if (key.size() != 24 || key.substr(22) != "==") return false;
-  const bool letters = std::all_of(key.begin(), key.begin() + 22,
-                                   [&](char c) { return alphabet.find(c) != std::string_view::npos; });
-  return letters && std::string_view("AQgw").find(key[21]) != std::string_view::npos;
+  return key.size() == 24 && key.find_first_not_of(alphabet) == 22 && key.substr(22) == "==";
 }
 
 HttpResponse upgrade_required(std::string message) {
   HttpResponse response = error_response(refusal(Errc::bad_request, std::move(message)));
   response.status = 426;
   response.headers.emplace_back("Upgrade", "websocket");
+  response.headers.emplace_back("Connection", "Upgrade");
   response.headers.emplace_back("Sec-WebSocket-Version", "13");
   return response;
 }
@@ -46,7 +44,15 @@ bool check_handshake(const HttpRequest& request, WsTerms& terms, HttpResponse& r
   }
   terms.accept = accept_key(key);
   terms.subprotocol = list_has(request.all("Sec-WebSocket-Protocol"), subprotocol);
-  terms.extension = negotiate_deflate(request.all("Sec-WebSocket-Extensions")).value_or("");
+  const std::string offers = request.all("Sec-WebSocket-Extensions");
+  if (!well_formed_extensions(offers)) {  // RFC 6455, section 9.1: not to be passed over
+    refused = error_response(refusal(Errc::bad_request, "not a Sec-WebSocket-Extensions"));
+    return false;
+  }
+  if (auto deflate = negotiate_deflate(offers)) {
+    terms.extension = std::move(deflate->answer);
+    terms.window_bits = deflate->window_bits;
+  }
   return true;
 }
 

@@ -13,6 +13,7 @@ struct WsTerms {
   std::string accept;        ///< Sec-WebSocket-Accept
   bool subprotocol = false;  ///< workchat.v1 was offered
   std::string extension;     ///< permessage-deflate as agreed; empty: not
+  int window_bits = 0;       ///< of what we compress; 0: nothing
 };
 
 /// Checks all that websocketpp does not. False: `refused` is the answer.

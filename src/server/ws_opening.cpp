@@ -47,6 +47,13 @@ void open(const std::shared_ptr<WsOpening>& opening, const Result<Answer>& answe
   join(opening);
 }
 
+// A browser cannot set Accept-Language on a WebSocket.
+commands::Language language_of(const Exchange& exchange) {
+  const std::string asked = protocol::query_value(exchange.request().query, "lang");
+  const bool known = asked == "en" || asked == "es" || asked == "pt";
+  return known ? commands::language_of(asked) : exchange.language();
+}
+
 }  // namespace
 
 void serve_websocket(const std::shared_ptr<Exchange>& exchange, std::string room) {
@@ -59,7 +66,7 @@ void serve_websocket(const std::shared_ptr<Exchange>& exchange, std::string room
   if (who->by_cookie && from_foreign_site(request)) {
     return exchange->refuse(refusal(Errc::forbidden, "another site may not ask this", "same_origin"));
   }
-  WsGuest guest{exchange->origin(), exchange->language(), who->expires_at, !terms.extension.empty()};
+  WsGuest guest{exchange->origin(), language_of(*exchange), who->expires_at, terms.window_bits};
   const auto opening =
       std::make_shared<WsOpening>(WsOpening{exchange, std::move(terms), std::move(guest), std::move(room),
                                             exchange->connection().shared_from_this()});

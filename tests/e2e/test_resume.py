@@ -166,3 +166,18 @@ def test_who_was_kicked_meanwhile_resumes_nothing(ana, beto):
         answer = back.ask({"type": "join", "room": room, "epoch": epoch, "after": head})
         assert answer["type"] == "error" and answer["code"] == "not_found"
         assert back.heard("message") == []
+
+
+def test_a_resume_on_the_way_through_another_one_begins_anew(ana, beto, room):
+    """A page that was read for the earlier one is no answer to the later one."""
+    epoch, _ = where(ana, room)
+    for number in range(300):
+        ana.say(room, f"{number} " + "x" * 1000)
+    last = where(ana, room)[1]
+    with beto.connect() as socket:
+        for number in range(20):
+            socket.send({"type": "resume", "rooms": {room: {"epoch": epoch, "after": 0}}, "id": f"r{number}"})
+        socket.until("joined", id="r19")
+        socket.aside.clear()  # what the earlier ones gave
+        assert seqs(socket, last, room) == list(range(1, last + 1))
+        assert socket.heard("message") == []

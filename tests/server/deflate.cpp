@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/text.hpp"
 #include "server/frames.hpp"
 
 using namespace workchat::server;
@@ -61,13 +62,89 @@ TEST_CASE("An extension offer is taken by its first part that can be served") {
   CHECK(negotiate_deflate("permessage-deflate; client_max_window_bits").has_value());
   CHECK(negotiate_deflate("permessage-deflate; server_max_window_bits=10, permessage-deflate").has_value());
   CHECK(negotiate_deflate("x-other, permessage-deflate; client_max_window_bits=\"12\"").has_value());
+  CHECK(negotiate_deflate("permessage-deflate")->window_bits == 15);
+  const auto narrow = negotiate_deflate("permessage-deflate; server_max_window_bits=10");
+  REQUIRE(narrow.has_value());
+  CHECK(narrow->window_bits == 10);
+  CHECK(narrow->answer.find("server_max_window_bits=10") != std::string::npos);
   CHECK_FALSE(negotiate_deflate("").has_value());
-  CHECK_FALSE(negotiate_deflate("permessage-deflate; server_max_window_bits=10").has_value());
+  CHECK_FALSE(negotiate_deflate("permessage-deflate; server_max_window_bits=16").has_value());
   CHECK_FALSE(negotiate_deflate("permessage-deflate; client_max_window_bits=7").has_value());
   CHECK_FALSE(negotiate_deflate("permessage-deflate; client_max_window_bits=012").has_value());
   CHECK_FALSE(negotiate_deflate("permessage-deflate; unheard_of").has_value());
   CHECK_FALSE(negotiate_deflate("permessage-deflate; server_no_context_takeover; server_no_context_takeover")
                   .has_value());
+}
+
+TEST_CASE("Extensions that do not follow the grammar are told from those that are not known") {
+  for (const char* good : {"", "x", "x; y", "x;y=1 , z", "x; y=\"1\"", ",x,,"}) {
+    CAPTURE(good);
+    CHECK(well_formed_extensions(good));
+  }
+  for (const char* bad :
+       {"x y", ";", "x;", "x; =1", "x; y=", "x; y=\"\"", "x; y=\"1", "x; y=\"a,b\"", "x=1"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(well_formed_extensions(bad));
+  }
+}
+
+TEST_CASE("A smaller window is kept to: nothing is copied from further back") {
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += std::to_string(i * 7919 % 1000);
+  for (int bits = 8; bits <= 15; ++bits) {
+    CAPTURE(bits);
+    Inflater inflater;
+    std::string out;
+    const std::string packed = deflate_payload(text, bits);
+    CHECK(inflater.add(reinterpret_cast<const unsigned char*>(packed.data()), packed.size(), text.size(),
+                       out) == Inflater::State::good);
+    CHECK(inflater.finish());
+    CHECK(out == text);
+  }
+}
+
+TEST_CASE("A compressed message that is cut off anywhere is noticed") {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += std::to_string(i * 7919 % 1000);
+  const std::string packed = deflate_payload(text);
+  for (std::size_t size = 1; size < packed.size(); ++size) {
+    CAPTURE(size);
+    FrameReader reader(65536, true);
+    const FrameEvent event = read(reader, mask(packed.substr(0, size), true));
+    CHECK(event.what == FrameEvent::What::failure);
+    CHECK(event.close_code == 1007);
+  }
+}
+
+TEST_CASE("A text is judged as the whole text would be, byte by byte") {
+  const auto agrees = [](const std::string& text) {
+    FrameReader reader(1024, false);
+    FrameEvent event;
+    for (char c : mask(text)) {
+      if (event.what == FrameEvent::What::nothing) event = read(reader, std::string(1, c));
+    }
+    const bool good = event.what == FrameEvent::What::message && event.payload == text;
+    const bool bad = event.what == FrameEvent::What::failure && event.close_code == 1007;
+    return workchat::base::valid_utf8(text) ? good : bad;
+  };
+  int wrong = 0;
+  for (int first = 0; first < 256; ++first) {
+    for (int second = 0; second < 256; ++second) {
+      const std::string pair = {static_cast<char>(first), static_cast<char>(second)};
+      for (const char* rest : {"", "\x80", "\xbf\x80", "\x7f"}) wrong += agrees(pair + rest) ? 0 : 1;
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("Empty frames without end are too large: a message has no more frames than bytes, and a last one") {
+  FrameReader reader(1000, false);
+  CHECK(read(reader, mask("", false, false)).what == FrameEvent::What::nothing);
+  for (int i = 0; i < 1000; ++i)
+    REQUIRE(read(reader, mask("", false, false, 0)).what == FrameEvent::What::nothing);
+  const FrameEvent event = read(reader, mask("", false, false, 0));
+  CHECK(event.what == FrameEvent::What::failure);
+  CHECK(event.close_code == 1009);
 }
 
 TEST_CASE("Frames that break the protocol are answered with the code that says so") {
@@ -92,6 +169,8 @@ TEST_CASE("Frames that break the protocol are answered with the code that says s
       {"a message inside a message", mask("a", false, false) + mask("b"), 1002},
       {"a text that is no UTF-8", mask("\xc3\x28"), 1007},
       {"a text that ends inside a character", mask("\xe2\x82"), 1007},
+      {"a text in two frames that ends inside a character",
+       mask("\xe2", false, false) + mask("\x82", false, true, 0), 1007},
       {"a message over the limit", mask(std::string(1025, 'a')), 1009},
       {"a message over the limit in two frames",
        mask(std::string(1000, 'a'), false, false) + mask("12345678901234567890123456", false, true, 0), 1009},

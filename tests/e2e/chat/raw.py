@@ -4,6 +4,7 @@ import hashlib
 import os
 import socket
 import struct
+import zlib
 
 from . import PATIENCE
 
@@ -30,7 +31,7 @@ class RawAnswer:
 class RawSocket:
     def __init__(self, server):
         self._socket = socket.create_connection((server.address, server.port), timeout=PATIENCE)
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def __enter__(self):
         return self
@@ -56,22 +57,22 @@ class RawSocket:
     def read(self, size):
         while len(self._buffer) < size:
             if not self._more():
-                raise EOFError(self._buffer)
-        data, self._buffer = self._buffer[:size], self._buffer[size:]
+                raise EOFError(bytes(self._buffer))
+        data = bytes(self._buffer[:size])
+        del self._buffer[:size]
         return data
 
     def read_until(self, mark):
         while mark not in self._buffer:
             if not self._more():
-                raise EOFError(self._buffer)
-        data, _, self._buffer = self._buffer.partition(mark)
-        return data
+                raise EOFError(bytes(self._buffer))
+        size = self._buffer.index(mark)
+        return self.read(size + len(mark))[:size]
 
     def read_to_end(self):
         while self._more():
             pass
-        data, self._buffer = self._buffer, b""
-        return data
+        return self.read(len(self._buffer))
 
     def read_answer(self, method="GET"):
         """The next HTTP response; skips 100 Continue."""
@@ -104,10 +105,50 @@ def send_raw(server, data, method="GET"):
         return connection.read_answer(method)
 
 
+def masked(payload, key):
+    """XOR as one big number: a loop over megabytes of bytes would take seconds."""
+    stream = (key * (len(payload) // 4 + 1))[:len(payload)]
+    return (int.from_bytes(payload, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(payload), "big")
+
+
+def frame(opcode, payload=b"", fin=True, rsv=0, mask=True, length=None):
+    """The bytes of one frame; `length`: what its header says instead of the truth."""
+    payload = payload.encode() if isinstance(payload, str) else payload
+    head = bytes([(0x80 if fin else 0) | rsv << 4 | opcode])
+    bit = 0x80 if mask else 0
+    length = len(payload) if length is None else length
+    if length < 126:
+        head += bytes([bit | length])
+    elif length < 65536:
+        head += bytes([bit | 126]) + struct.pack(">H", length)
+    else:
+        head += bytes([bit | 127]) + struct.pack(">Q", length)
+    if not mask:
+        return head + payload
+    key = os.urandom(4)
+    return head + key + masked(payload, key)
+
+
+def close_payload(code, reason=b""):
+    return struct.pack(">H", code) + reason
+
+
+def deflated(data, window=15, final=False, before=b""):
+    """A message's payload as permessage-deflate has it; `before`: what its copies may come from too."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -window, zdict=before)
+    if final:
+        return packer.compress(data) + packer.flush(zlib.Z_FINISH) + b"\0"
+    return (packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+def inflated(payload, window=15):
+    return zlib.decompressobj(-window).decompress(payload + b"\0\0\xff\xff")
+
+
 class RawWebSocket(RawSocket):
     """Upgraded by hand; frames go out as they are told, masked unless told otherwise."""
 
-    def __init__(self, server, path, extra=""):
+    def __init__(self, server, path="/", extra=""):
         super().__init__(server)
         key = base64.b64encode(os.urandom(16))
         self.send(f"GET {path} HTTP/1.1\r\nHost: {server.address}\r\n"
@@ -117,33 +158,37 @@ class RawWebSocket(RawSocket):
         assert self.answer.status == 101, self.answer
         accept = base64.b64encode(hashlib.sha1(key + GUID).digest()).decode()
         assert self.answer.header("Sec-WebSocket-Accept") == accept
+        self._window = 15
+        for parameter in (self.extension or "").split(";"):
+            name, _, value = parameter.strip().partition("=")
+            self._window = int(value) if name == "server_max_window_bits" else self._window
 
-    def send_frame(self, opcode, payload=b"", fin=True, rsv=0, mask=True, length=None):
-        payload = payload.encode() if isinstance(payload, str) else payload
-        head = bytes([(0x80 if fin else 0) | rsv << 4 | opcode])
-        bit = 0x80 if mask else 0
-        length = len(payload) if length is None else length
-        if length < 126:
-            head += bytes([bit | length])
-        elif length < 65536:
-            head += bytes([bit | 126]) + struct.pack(">H", length)
-        else:
-            head += bytes([bit | 127]) + struct.pack(">Q", length)
-        if mask:
-            key = os.urandom(4)
-            head, payload = head + key, bytes(byte ^ key[i % 4] for i, byte in enumerate(payload))
-        self.send(head + payload)
+    @property
+    def extension(self):
+        """What was agreed on; None: nothing."""
+        return self.answer.header("Sec-WebSocket-Extensions")
 
-    def read_frame(self):
-        """(opcode, payload) of the next frame; a server does not mask."""
+    def send_frame(self, opcode, payload=b"", **how):
+        self.send(frame(opcode, payload, **how))
+
+    def _read_bits(self):
+        """(first byte, payload) of the next frame; a server neither fragments nor masks."""
         first, second = self.read(2)
-        assert first & 0x80 and not second & 0x80, (first, second)
+        assert first & 0xB0 == 0x80 and not second & 0x80, (first, second)
         length = second & 0x7F
         if length == 126:
             length, = struct.unpack(">H", self.read(2))
         elif length == 127:
             length, = struct.unpack(">Q", self.read(8))
-        return first & 0x0F, self.read(length)
+        return first, self.read(length)
+
+    def read_frame(self):
+        """(opcode, payload) of the next frame, inflated with no larger a window than was agreed on."""
+        first, payload = self._read_bits()
+        if first & 0x40:
+            assert self.extension and first & 0x0F < 8, first
+            payload = inflated(payload, max(self._window, 9))  # zlib's least
+        return first & 0x0F, payload
 
     def read_close(self):
         """The code of the close frame, whatever comes before it."""
@@ -151,3 +196,13 @@ class RawWebSocket(RawSocket):
             opcode, payload = self.read_frame()
             if opcode == 8:
                 return struct.unpack(">H", payload[:2])[0] if payload else 1005
+
+    def read_last(self):
+        """All frames up to the end of the stream."""
+        frames = []
+        while True:
+            try:
+                frames.append(self.read_frame())
+            except EOFError as end:
+                assert end.args == (b"",), "cut off inside a frame"
+                return frames
