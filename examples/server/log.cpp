@@ -1,5 +1,6 @@
 #include "log.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -35,20 +36,60 @@ std::string timestamp() {
   return moment;
 }
 
+/// How many bytes of a well-formed UTF-8 character the text begins with (Unicode, table 3-7); 0: none.
+std::size_t character_size(std::string_view text) {
+  const auto byte = [text](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const auto within = [&byte](std::size_t i, unsigned least, unsigned most) {
+    return byte(i) >= least && byte(i) <= most;
+  };
+  const auto follows = [&within](std::size_t i) { return within(i, 0x80, 0xBF); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const bool second = within(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
+    return second && follows(2) ? 3 : 0;
+  }
+  if (first < 0xF0 || first > 0xF4) return 0;
+  const bool second = within(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
+  return second && follows(2) && follows(3) ? 4 : 0;
+}
+
+/// Appends text that may come from anywhere, so that it stays on its line, commands no terminal, and is
+/// UTF-8.
+void append_safely(std::string& line, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    const auto first = static_cast<unsigned char>(text[0]);
+    const bool control = size > 0 && (first < 0x20 || first == 0x7F ||
+                                      (first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0));
+    if (size == 0) {
+      line += "\xEF\xBF\xBD";  // U+FFFD
+    } else if (control) {
+      char escape[8];
+      const unsigned code = size == 1 ? first : static_cast<unsigned char>(text[1]);
+      std::snprintf(escape, sizeof escape, "\\u%04x", code);
+      line += escape;
+    } else {
+      line += text.substr(0, size);
+    }
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+}
+
 /// Appends a JSON string (RFC 8259, section 7).
 void append_quoted(std::string& line, std::string_view text) {
   line += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      line += '\\';
-      line += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-      line += escape;
-    } else {
-      line += c;
-    }
+  while (!text.empty()) {
+    const std::size_t plain = std::min(text.find_first_of("\"\\"), text.size());
+    append_safely(line, text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    line += '\\';
+    line += text[0];
+    text.remove_prefix(1);
   }
   line += '"';
 }
@@ -69,7 +110,7 @@ std::string text_line(LogLevel level, std::string_view event, std::string_view t
   line += ' ';
   line += event;
   line += ' ';
-  line += text;
+  append_safely(line, text);
   return line + '\n';
 }
 

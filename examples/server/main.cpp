@@ -47,7 +47,11 @@ int run(const Settings& settings) {
   std::printf("workchat %s listens at %s\n", workchat::version().data(),
               settings.url(listening->port()).c_str());
   std::fflush(stdout);
-  server::wait_for_stop();
+  // Without a certificate SIGHUP is the end of a terminal, and ours.
+  while (server::next_signal() == server::Signal::reload && !settings.serving.certificate.empty()) {
+    const auto reloaded = listening->reload_certificate();
+    if (!reloaded) engine->log(workchat::LogLevel::error, "certificate", reloaded.error().message);
+  }
   listening->stop();
   engine->close();
   return server::exit_ok;

@@ -46,8 +46,8 @@ void add_network_options(CLI::App& app, Settings& settings) {
       ->capture_default_str();
   app.add_option("--threads", settings.serving.threads, "I/O threads (default: one for each core but one)")
       ->check(CLI::Range(0, 1024));
-  auto* certificate =
-      app.add_option("--tls-certificate", settings.serving.certificate, "PEM file: speak TLS too");
+  auto* certificate = app.add_option("--tls-certificate", settings.serving.certificate,
+                                     "PEM file: speak TLS too; read again on SIGHUP");
   auto* key =
       app.add_option("--tls-key", settings.serving.private_key, "PEM file: the certificate's private key");
   certificate->needs(key);

@@ -7,11 +7,12 @@
 namespace server {
 namespace {
 
-sigset_t stop_signals() {
+sigset_t held_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -21,14 +22,15 @@ void hold_signals() {
   std::signal(SIGPIPE, SIG_IGN);
   // A file at its size limit is a full disk, and answered as one.
   std::signal(SIGXFSZ, SIG_IGN);
-  const sigset_t held = stop_signals();
+  const sigset_t held = held_signals();
   pthread_sigmask(SIG_BLOCK, &held, nullptr);
 }
 
-void wait_for_stop() {
-  const sigset_t awaited = stop_signals();
+Signal next_signal() {
+  const sigset_t awaited = held_signals();
   int came = 0;
   sigwait(&awaited, &came);
+  return came == SIGHUP ? Signal::reload : Signal::stop;
 }
 
 }  // namespace server

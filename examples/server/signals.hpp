@@ -2,11 +2,12 @@
 
 namespace server {
 
-/// To be called before any thread is started: SIGTERM and SIGINT then wait for `wait_for_stop`, and a peer
-/// that has gone is an error of a write, not the end of the process.
+/// To be called before any thread is started: SIGTERM, SIGINT and SIGHUP then wait for `next_signal`, and a
+/// peer that has gone is an error of a write, not the end of the process.
 void hold_signals();
 
-/// Returns when SIGTERM or SIGINT has come.
-void wait_for_stop();
+enum class Signal { stop, reload };
+/// Returns when SIGTERM or SIGINT (stop) or SIGHUP (reload) has come.
+Signal next_signal();
 
 }  // namespace server

@@ -16,7 +16,7 @@ namespace workchat {
 struct Credentials {
   std::string name;
   std::string secret;
-  std::string address;  ///< the peer's; empty: in process
+  std::string address;  ///< as Caller::address
 };
 
 /// Who somebody is. Whoever makes one vouches for it.

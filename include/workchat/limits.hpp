@@ -25,6 +25,7 @@ struct Limits {
   // What travels. Bytes.
   std::int64_t frame = 65536;
   std::int64_t body = 1048576;
+  std::int64_t bodies = 67108864;
   std::int64_t head = 16384;
   std::int64_t backlog = 1048576;
   std::int64_t chunk = 65536;
@@ -50,6 +51,7 @@ struct Limits {
   std::int64_t heartbeat_grace_ms = 10000;
   std::int64_t head_timeout_ms = 10000;
   std::int64_t body_timeout_ms = 30000;
+  std::int64_t write_timeout_ms = 60000;
   std::int64_t keep_alive_ms = 60000;
   std::int64_t linger_ms = 2000;
   std::int64_t drain_ms = 5000;

@@ -33,6 +33,7 @@ std::vector<LimitRow> make_rows() {
 
       {"frame", &Limits::frame, 256, gib, "bytes in a WebSocket message from a client"},
       {"body", &Limits::body, 256, gib, "bytes in a request body"},
+      {"bodies", &Limits::bodies, 0, 1024 * gib, "bytes of all request bodies in work, beyond a head each"},
       {"head", &Limits::head, 512, mib, "bytes in a request head"},
       {"backlog", &Limits::backlog, 4 * kib, gib, "bytes waiting for one connection"},
       {"chunk", &Limits::chunk, kib, 16 * mib, "bytes of a room written together"},
@@ -56,6 +57,7 @@ std::vector<LimitRow> make_rows() {
       {"heartbeat_grace_ms", &Limits::heartbeat_grace_ms, 100, hour_ms, "ms of silence allowed beyond one"},
       {"head_timeout_ms", &Limits::head_timeout_ms, 100, hour_ms, "ms for a request head to arrive"},
       {"body_timeout_ms", &Limits::body_timeout_ms, 100, hour_ms, "ms for a request body to arrive"},
+      {"write_timeout_ms", &Limits::write_timeout_ms, 100, hour_ms, "ms a peer may take nothing of what waits for it"},
       {"keep_alive_ms", &Limits::keep_alive_ms, 100, 24 * hour_ms, "ms an idle HTTP connection is kept"},
       {"linger_ms", &Limits::linger_ms, 0, hour_ms, "ms for the peer to read what was said last"},
       {"drain_ms", &Limits::drain_ms, 0, hour_ms, "ms for requests in work when the server stops"},

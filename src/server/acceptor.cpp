@@ -20,20 +20,6 @@ int open_spare() {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-// One IPv6 customer has a whole /64 at least; IPv4 that came by a dual-stack socket is IPv4.
-Peer peer_of(const asio::ip::tcp::endpoint& endpoint) {
-  asio::ip::address address = endpoint.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-  }
-  Peer peer{address.to_string(), address.to_string()};
-  if (address.is_v6()) {
-    const auto bytes = address.to_v6().to_bytes();
-    peer.address_key = "6:" + std::string(bytes.begin(), bytes.begin() + 8);
-  }
-  return peer;
-}
-
 }  // namespace
 
 Acceptor::Acceptor(Shared& shared, std::vector<std::unique_ptr<IoThread>>& threads)
@@ -87,7 +73,7 @@ void Acceptor::take(IoThread& thread, asio::ip::tcp::socket socket) {
   if (!error) socket.native_non_blocking(true, error);
   if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
   if (error) return;  // gone already
-  Peer peer = peer_of(remote);
+  Peer peer = peer_of(remote.address());
   const Limits& limits = shared_.engine.limits();
   const bool unbounded = limits.rate == 0 || shared_.trusts(peer.address);
   if (!shared_.addresses.add(peer.address_key, unbounded ? INT64_MAX : limits.connections_per_address)) {

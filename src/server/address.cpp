@@ -2,6 +2,7 @@
 
 #include <asio/io_context.hpp>
 
+#include <algorithm>
 #include <string>
 
 #include "base/encoding.hpp"
@@ -18,6 +19,30 @@ Error no_address(std::string message) {
 }
 
 }  // namespace
+
+Peer peer_of(asio::ip::address address) {
+  // IPv4 that came by a dual-stack socket is IPv4.
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  }
+  if (address.is_v4()) return {address.to_string(), address.to_string()};
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return {address.to_string(), asio::ip::address_v6(bytes).to_string() + "/64"};
+}
+
+std::optional<Peer> read_peer(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (!text.empty() && text[0] == '[') {
+    text = text.substr(1, std::min(text.find(']'), text.size()) - 1);
+  } else if (colon != std::string_view::npos && text.find(':', colon + 1) == std::string_view::npos) {
+    text = text.substr(0, colon);
+  }
+  asio::error_code error;
+  const asio::ip::address address = asio::ip::make_address(text, error);
+  if (error || text.find('%') != std::string_view::npos) return std::nullopt;
+  return peer_of(address);
+}
 
 Result<asio::ip::tcp::endpoint> read_address(std::string_view address) {
   const std::size_t colon = address.rfind(':');

@@ -11,15 +11,16 @@ namespace {
 constexpr std::string_view cookie_name = "session_id";
 
 // The last address in the list that no proxy of ours added itself.
-std::string forwarded_for(std::string_view list, const std::string& peer_address, const Shared& shared) {
-  std::string address = peer_address;
-  while (!list.empty() && shared.trusts(address)) {
+Peer forwarded_for(std::string_view list, Peer peer, const Shared& shared) {
+  while (!list.empty() && shared.trusts(peer.address)) {
     const std::size_t comma = list.rfind(',');
     const std::size_t begin = comma == std::string_view::npos ? 0 : comma + 1;
-    address = trimmed(list.substr(begin));
+    const std::optional<Peer> before = read_peer(trimmed(list.substr(begin)));
+    if (!before) break;
+    peer = *before;
     list = list.substr(0, comma == std::string_view::npos ? 0 : comma);
   }
-  return address;
+  return peer;
 }
 
 Error nobody(std::string message) {
@@ -28,16 +29,16 @@ Error nobody(std::string message) {
 
 }  // namespace
 
-Origin origin_of(const HttpRequest& request, const std::string& peer_address, bool tls,
-                 const Shared& shared) {
-  Origin origin{peer_address, tls};
-  if (!shared.trusts(peer_address)) return origin;
-  origin.address = forwarded_for(request.all("X-Forwarded-For"), peer_address, shared).substr(0, 64);
+Origin origin_of(const HttpRequest& request, const Peer& peer, bool tls, const Shared& shared) {
+  Origin origin{peer, tls};
+  if (!shared.trusts(peer.address)) return origin;
+  origin.client = forwarded_for(request.all("X-Forwarded-For"), peer, shared);
   if (same_word(request.header("X-Forwarded-Proto"), "https")) origin.secure = true;
   return origin;
 }
 
 std::string_view cookie_value(const HttpRequest& request, std::string_view name) {
+  std::string_view found;
   for (const auto& [header, value] : request.headers) {
     if (!same_word(header, "Cookie")) continue;
     std::string_view rest = value;
@@ -45,11 +46,14 @@ std::string_view cookie_value(const HttpRequest& request, std::string_view name)
       const std::size_t end = std::min(rest.find(';'), rest.size());
       const std::string_view pair = trimmed(rest.substr(0, end));
       const std::size_t equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
       rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
+      // Another host of the domain can add a cookie of this name, but not take ours away.
+      if (!found.empty() && found != pair.substr(equals + 1)) return {};
+      found = pair.substr(equals + 1);
     }
   }
-  return {};
+  return found;
 }
 
 Result<Who> verify_token(std::string_view token, const Origin& origin, const Engine& engine) {
@@ -57,7 +61,7 @@ Result<Who> verify_token(std::string_view token, const Origin& origin, const Eng
   if (!claims) return claims.error();
   Who who;
   who.caller.login = claims->login;
-  who.caller.address = origin.address;
+  who.caller.address = origin.client.address_key;
   who.user = claims->user;
   who.expires_at = claims->expires_at;
   return who;
@@ -79,7 +83,7 @@ Result<Who> authenticate(const HttpRequest& request, const Origin& origin, const
   if (secret.empty()) return nobody("a token or a session cookie is needed");
   Who who;
   who.caller.login_digest = engine.authentication().tokens->digest(secret);
-  who.caller.address = origin.address;
+  who.caller.address = origin.client.address_key;
   who.by_cookie = true;
   return who;
 }

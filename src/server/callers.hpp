@@ -5,6 +5,7 @@
 
 #include <workchat/engine.hpp>
 
+#include "server/address.hpp"
 #include "server/http_request.hpp"
 #include "server/shared.hpp"
 
@@ -12,10 +13,10 @@ namespace workchat::server {
 
 /// Who a request comes from.
 struct Origin {
-  std::string address;  ///< the client's; from X-Forwarded-For where a trusted proxy says so
+  Peer client;          ///< from X-Forwarded-For where a trusted proxy says so
   bool secure = false;  ///< TLS all the way that we know of
 };
-Origin origin_of(const HttpRequest& request, const std::string& peer_address, bool tls, const Shared& shared);
+Origin origin_of(const HttpRequest& request, const Peer& peer, bool tls, const Shared& shared);
 
 /// What an authentication that holds says.
 struct Who {
@@ -32,7 +33,7 @@ Result<Who> authenticate(const HttpRequest& request, const Origin& origin, const
 /// A token that came in a frame.
 Result<Who> verify_token(std::string_view token, const Origin& origin, const Engine& engine);
 
-/// The value of a cookie, empty where there is none.
+/// The value of a cookie, empty where there is none, or two that differ.
 std::string_view cookie_value(const HttpRequest& request, std::string_view name);
 /// Sec-Fetch-Site or Origin is present and says that another site made the browser ask.
 bool from_foreign_site(const HttpRequest& request);

@@ -16,13 +16,13 @@ int hex_digit(char c) {
   return -1;
 }
 
-// 1 to 8 hex digits, then nothing or an extension; false otherwise.
+// 1 to 16 hex digits, which cannot overflow, then nothing or an extension; false otherwise.
 bool read_size(std::string_view line, std::uint64_t& size) {
   std::size_t digits = 0;
   size = 0;
   while (digits < line.size() && hex_digit(line[digits]) >= 0) {
     size = size * 16 + static_cast<std::uint64_t>(hex_digit(line[digits]));
-    if (++digits > 8) return false;
+    if (++digits > 16) return false;
   }
   if (digits == 0) return false;
   const std::string_view extension = line.substr(digits);
@@ -36,7 +36,9 @@ bool read_size(std::string_view line, std::uint64_t& size) {
 ChunkedBody::State ChunkedBody::take_line(std::string_view line) {
   if (part_ == Part::size_line) {
     if (!read_size(line, left_)) return State::malformed;
-    if (left_ > most_ - taken_) return State::too_large;
+    // Extensions say nothing to us; without a bound a body of small chunks would be mostly of them.
+    extensions_ += line.size() - std::min(line.find(';'), line.size());
+    if (left_ > most_ - taken_ || extensions_ > most_aside_) return State::too_large;
     part_ = left_ == 0 ? Part::trailer : Part::content;
     return State::more;
   }
@@ -46,7 +48,7 @@ ChunkedBody::State ChunkedBody::take_line(std::string_view line) {
   }
   if (line.empty()) return State::complete;
   trailer_ += line.size() + 2;
-  if (trailer_ > most_trailer_) return State::too_large;
+  if (trailer_ > most_aside_) return State::too_large;
   return good_header_line(line) ? State::more : State::malformed;
 }
 
@@ -66,7 +68,8 @@ ChunkedBody::State ChunkedBody::consume(std::string_view bytes, std::size_t& use
     const std::size_t end = lf == std::string_view::npos ? bytes.size() : lf + 1;
     line_.append(bytes.substr(used, end - used));
     used = end;
-    if (line_.size() > (part_ == Part::trailer ? most_trailer_ : most_size_line)) return State::malformed;
+    if (part_ == Part::trailer && line_.size() > most_aside_) return State::too_large;
+    if (part_ != Part::trailer && line_.size() > most_size_line) return State::malformed;
     if (lf == std::string_view::npos) break;
     if (line_.size() < 2 || line_[line_.size() - 2] != '\r') return State::malformed;
     const State state = take_line(std::string_view(line_).substr(0, line_.size() - 2));

@@ -13,8 +13,9 @@ class ChunkedBody {
  public:
   enum class State { more, complete, malformed, too_large };
 
-  /// `most`: bytes of the body; `most_trailer`: bytes of the trailer section, which is read and left out.
-  ChunkedBody(std::size_t most, std::size_t most_trailer) : most_(most), most_trailer_(most_trailer) {}
+  /// `most`: bytes of the body; `most_aside`: bytes of all chunk extensions, and of the trailer section,
+  /// which are read and left out.
+  ChunkedBody(std::size_t most, std::size_t most_aside) : most_(most), most_aside_(most_aside) {}
 
   /// Appends what `bytes` hold of the body to `body`; `used` says how many of them belonged to it.
   State consume(std::string_view bytes, std::size_t& used, std::string& body);
@@ -28,9 +29,10 @@ class ChunkedBody {
   std::string line_;
   std::uint64_t left_ = 0;
   std::size_t taken_ = 0;
+  std::size_t extensions_ = 0;
   std::size_t trailer_ = 0;
   std::size_t most_;
-  std::size_t most_trailer_;
+  std::size_t most_aside_;
 };
 
 }  // namespace workchat::server

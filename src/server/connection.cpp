@@ -34,7 +34,7 @@ void Connection::send(Chunk bytes, Urgency urgency) {
   const bool counts = urgency != Urgency::answer;
   if (counts && queue_.backlog() + bytes->size() > most) {
     // One round may bring more than the bound to a peer that would take it all: see first.
-    if (stream_ && !waits_writable_) queue_.write(*stream_);
+    if (stream_ && !waits_writable_) write();
     if (queue_.backlog() + bytes->size() > most) queue_.drop_ephemera();
     if (queue_.backlog() + bytes->size() > most) {
       slow_ = urgency == Urgency::event;
@@ -57,8 +57,9 @@ void Connection::flush() {
   // Who has said nothing yet is spoken to in plain.
   if (!stream_) stream_ = plain_stream(socket_.native_handle());
   busy_ = busy_ || queue_.waiting() > thread_.low_water();
+  if (queue_.empty()) stalled_at_ = 0;  // what waited may have been dropped
   if (!queue_.empty() && !waits_writable_) {
-    const Io io = queue_.write(*stream_);
+    const Io io = write();
     if (io.state == IoState::failed || io.state == IoState::ended) return cut();
     if (io.state == IoState::wants_write) wait_writable();
     if (io.state == IoState::wants_read) wait_readable();
@@ -66,6 +67,19 @@ void Connection::flush() {
   if (phase_ == Phase::finishing && queue_.empty()) return linger();
   const bool busy = queue_.waiting() > thread_.low_water();
   if (std::exchange(busy_, busy) && !busy && phase_ == Phase::open) conversation_->on_drained();
+}
+
+// While the peer takes something it is not stalled, however little that is.
+Io Connection::write() {
+  const std::size_t before = queue_.waiting();
+  const Io io = queue_.write(*stream_);
+  if (queue_.empty()) {
+    stalled_at_ = 0;
+  } else if (stalled_at_ == 0 || queue_.waiting() < before) {
+    stalled_at_ = thread_.now() + thread_.limits().write_timeout_ms;
+    arm();
+  }
+  return io;
 }
 
 void Connection::wait_writable() {
@@ -112,8 +126,8 @@ bool Connection::choose_stream() {
     wait_readable();
     return false;
   }
-  TlsContext* tls = thread_.tls();
-  const bool secure = count == 1 && first == tls_first_byte && tls != nullptr;
+  const std::shared_ptr<TlsContext> tls = thread_.tls();
+  const bool secure = count == 1 && first == tls_first_byte && tls;
   stream_ = secure ? tls->accept(socket_.native_handle()) : plain_stream(socket_.native_handle());
   if (!stream_) cut();
   return stream_ != nullptr;
@@ -137,19 +151,33 @@ void Connection::read() {
 }
 
 void Connection::set_deadline(TimeMs due) {
-  thread_.wheel().set(*this, due);
+  due_ = due;
+  arm();
 }
 
 void Connection::clear_deadline() {
-  thread_.wheel().cancel(*this);
+  due_ = 0;
+  arm();
+}
+
+void Connection::arm() {
+  if (due_ == 0 && stalled_at_ == 0) return thread_.wheel().cancel(*this);
+  const bool stall_first = due_ == 0 || (stalled_at_ != 0 && stalled_at_ < due_);
+  thread_.wheel().set(*this, stall_first ? stalled_at_ : due_);
 }
 
 void Connection::on_due(TimeMs now) {
-  if (phase_ == Phase::open) {
+  const bool stalled = stalled_at_ != 0 && now >= stalled_at_;
+  if (stalled) stalled_at_ = 0;
+  const bool due = due_ != 0 && now >= due_;
+  if (due) due_ = 0;
+  if ((stalled || due) && phase_ != Phase::open) return cut();
+  if (stalled) {
+    conversation_->on_slow();
+  } else if (due) {
     conversation_->on_due(now);
-  } else {
-    cut();
   }
+  if (phase_ != Phase::closed) arm();
 }
 
 void Connection::hand_over(std::unique_ptr<Conversation> next, std::string rest) {
@@ -163,12 +191,18 @@ void Connection::hand_over(std::unique_ptr<Conversation> next, std::string rest)
   if (thread_.stopping()) stop();
 }
 
-void Connection::finish(TimeMs patience_ms) {
+void Connection::finish() {
   if (phase_ != Phase::open) return;
   phase_ = Phase::finishing;
-  set_deadline(thread_.now() + patience_ms);
+  clear_deadline();
   conversation_->on_gone();
   mark();
+}
+
+void Connection::finish(TimeMs patience_ms) {
+  if (phase_ != Phase::open) return;
+  finish();
+  set_deadline(thread_.now() + patience_ms);
 }
 
 void Connection::finish_with(std::string last_words, TimeMs patience_ms) {
@@ -191,13 +225,14 @@ void Connection::linger() {
 }
 
 void Connection::discard() {
-  for (;;) {
+  for (int i = 0; i < reads_in_a_row; ++i) {
     // From the socket itself: a TLS peer's last words need no reading either.
     const ssize_t count = ::recv(socket_.native_handle(), thread_.buffer(), thread_.buffer_size(), 0);
     if (count > 0) continue;
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return wait_readable();
     return cut();
   }
+  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->on_readable(); });
 }
 
 void Connection::cut() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "server/address.hpp"
 #include "server/conversation.hpp"
 #include "server/stream.hpp"
 #include "server/wheel.hpp"
@@ -13,12 +14,6 @@
 namespace workchat::server {
 
 class IoThread;
-
-/// Who is at the other end.
-struct Peer {
-  std::string address;      ///< as text, IPv4 where it is one
-  std::string address_key;  ///< what limits.connections_per_address counts by
-};
 
 /// A socket: it reads and writes when it can, and knows nothing of what is said. An idle one holds no buffer.
 /// Threads: its IoThread's.
@@ -29,7 +24,7 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
 
   void start(std::unique_ptr<Conversation> conversation);
 
-  IoThread& thread() { return thread_; }
+  IoThread& thread() const { return thread_; }
   const Peer& peer() const { return peer_; }
   bool secure() const { return stream_ && stream_->secure(); }
   bool closed() const { return phase_ == Phase::closed; }
@@ -47,8 +42,10 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   /// Somebody else speaks from now on; `rest` was read already and is that one's.
   void hand_over(std::unique_ptr<Conversation> next, std::string rest);
 
-  /// Writes what waits, at most so long, says that nothing more comes, and reads on until the peer is done,
-  /// so that the kernel does not answer the peer's last bytes with a reset that destroys ours.
+  /// Writes what waits, as long as the peer takes of it, says that nothing more comes, and reads on until the
+  /// peer is done, so that the kernel does not answer the peer's last bytes with a reset that destroys ours.
+  void finish();
+  /// The same, at most so long.
   void finish(TimeMs patience_ms);
   /// The same for one that does not read: what waits is dropped first.
   void finish_with(std::string last_words, TimeMs patience_ms);
@@ -65,6 +62,8 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   enum class Phase { open, finishing, lingering, closed };
 
   void on_due(TimeMs now) override;
+  void arm();
+  Io write();
   void wait_readable();
   void wait_writable();
   void on_readable();
@@ -81,6 +80,8 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   std::unique_ptr<Conversation> conversation_;
   WriteQueue queue_;
   Phase phase_ = Phase::open;
+  TimeMs due_ = 0;         // what the conversation asked for; 0: nothing
+  TimeMs stalled_at_ = 0;  // the peer has then taken nothing for too long; 0: nothing waits
   bool reading_ = true;
   bool waits_readable_ = false;
   bool waits_writable_ = false;

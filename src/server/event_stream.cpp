@@ -72,10 +72,10 @@ void EventStream::on_stop() {
   connection_.finish(thread_.limits().linger_ms);
 }
 
-std::string event_stream_head(IoThread& thread) {
+std::string event_stream_head(const Connection& connection) {
   HttpResponse response{200, "text/event-stream; charset=utf-8"};
   response.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
-  return write_stream_head(response, thread.date());
+  return write_stream_head(response, connection.secure(), connection.thread().date());
 }
 
 std::string last_event_id(const HttpRequest& request) {

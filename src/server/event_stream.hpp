@@ -54,7 +54,7 @@ class EventStream : public Conversation, public Listener {
 };
 
 /// The head of the response.
-std::string event_stream_head(IoThread& thread);
+std::string event_stream_head(const Connection& connection);
 /// `Last-Event-ID`, from the header or `?last_event_id=`.
 std::string last_event_id(const HttpRequest& request);
 /// Says that what was before is not what follows.

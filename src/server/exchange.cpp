@@ -11,7 +11,7 @@ Exchange::Exchange(HttpConversation& conversation, Connection& connection, HttpR
       connection_(connection),
       thread_(connection.thread()),
       request_(std::move(request)),
-      origin_(origin_of(request_, connection.peer().address, connection.secure(), thread_.shared())),
+      origin_(origin_of(request_, connection.peer(), connection.secure(), thread_.shared())),
       asker_(thread_.asks()) {}
 
 const Engine& Exchange::engine() const {
@@ -55,7 +55,7 @@ void Exchange::log(int status) const {
   line += ' ';
   line += std::to_string(status);
   line += ' ';
-  line += origin_.address;
+  line += origin_.client.address;
   engine().log(LogLevel::debug, "http", line);
 }
 

@@ -1,29 +1,19 @@
 #include "protocol/write.hpp"
-#include "server/page/page.hpp"
 #include "server/refusal.hpp"
 #include "server/routes.hpp"
+#include "server/web_files.hpp"
 
 #include <workchat/version.hpp>
 
 namespace workchat::server {
 namespace {
 
-// Only what comes from here, and nothing written into the page itself.
-constexpr std::string_view page_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-
-HttpResponse page(std::string content_type, std::string_view body) {
-  HttpResponse response{200, std::move(content_type), std::string(body)};
-  response.headers.emplace_back("Cache-Control", "no-cache");
-  response.headers.emplace_back("Content-Security-Policy", page_policy);
-  return response;
-}
-
-HttpResponse health() {
-  std::string body = "{\"status\":\"ok\",\"version\":\"";
+HttpResponse health(const Engine& engine) {
+  const bool works = engine.writable();
+  std::string body = works ? "{\"status\":\"ok\"" : "{\"status\":\"unavailable\"";
+  body += ",\"version\":\"";
   body += version();
-  return json_response(200, body + "\"}");
+  return json_response(works ? 200 : 503, body + "\"}");
 }
 
 HttpResponse providers(const Authentication& authentication) {
@@ -33,15 +23,12 @@ HttpResponse providers(const Authentication& authentication) {
   return json_response(200, body + "]}");
 }
 
-bool find(std::string_view path, const Engine& engine, HttpResponse& response) {
-  if (path == "/") {
-    response = page("text/html; charset=utf-8", page_html);
-  } else if (path == "/page.js") {
-    response = page("text/javascript; charset=utf-8", page_js);
-  } else if (path == "/page.css") {
-    response = page("text/css; charset=utf-8", page_css);
+bool find(const HttpRequest& request, const Engine& engine, HttpResponse& response) {
+  const std::string_view path = request.path;
+  if (const WebFile* file = find_web_file(path)) {
+    response = answer_file(*file, request);
   } else if (path == "/healthz") {
-    response = health();
+    response = health(engine);
   } else if (path == "/openapi.json") {
     response = json_response(200, protocol::write_openapi());
   } else if (path == "/auth/providers") {
@@ -58,7 +45,7 @@ bool find(std::string_view path, const Engine& engine, HttpResponse& response) {
 
 bool serve_fixed(const std::shared_ptr<Exchange>& exchange) {
   HttpResponse response;
-  if (!find(exchange->request().path, exchange->engine(), response)) return false;
+  if (!find(exchange->request(), exchange->engine(), response)) return false;
   if (exchange->method() == "OPTIONS") {
     exchange->answer({204, {}, {}, {{"Allow", "GET, HEAD, OPTIONS"}}});
   } else if (exchange->method() != "GET") {

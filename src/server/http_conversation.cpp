@@ -1,7 +1,10 @@
 #include "server/http_conversation.hpp"
 
+#include <algorithm>
+
 #include "server/io_thread.hpp"
 #include "server/routes.hpp"
+#include "server/shared.hpp"
 
 namespace workchat::server {
 
@@ -24,6 +27,10 @@ void HttpConversation::advance() {
   while (!exchange_ && !over_) {
     if (reader_.state() == HttpReader::State::refused) {
       refuse(reader_.refusal());
+    } else if (!count(reader_.held())) {
+      refuse({503, Errc::overloaded, "too many bodies are on their way; try again"});
+    } else if (reader_.state() == HttpReader::State::body && !waits_for_body()) {
+      begin(reader_.take_head());
     } else if (reader_.state() != HttpReader::State::complete) {
       connection_.resume_reading();
       await();
@@ -32,17 +39,35 @@ void HttpConversation::advance() {
       connection_.pause_reading();  // until the peer has taken its answers
       break;
     } else {
-      begin();
+      begin(reader_.take());
     }
   }
   advancing_ = false;
 }
 
-void HttpConversation::begin() {
+// Looked at once, when the head has come.
+bool HttpConversation::waits_for_body() {
+  if (awaited_ == HttpReader::State::body) return true;
+  const HttpRequest& request = reader_.request();
+  const Shared& shared = connection_.thread().shared();
+  return wants_body(request, origin_of(request, connection_.peer(), connection_.secure(), shared),
+                    shared.engine);
+}
+
+// A body no larger than a head may be costs no more than that, and always finds room: whoever fills the rest
+// with large ones does not silence the others.
+bool HttpConversation::count(std::size_t held) {
+  const Limits& limits = connection_.thread().limits();
+  const std::int64_t counts = std::max<std::int64_t>(static_cast<std::int64_t>(held) - limits.head, 0);
+  const std::int64_t more = counts - std::exchange(counted_, counts);
+  return more == 0 || (connection_.thread().shared().bodies += more) <= limits.bodies || more < 0;
+}
+
+void HttpConversation::begin(HttpRequest request) {
   connection_.pause_reading();
   connection_.clear_deadline();
   awaited_ = HttpReader::State::complete;
-  exchange_ = std::make_shared<Exchange>(*this, connection_, reader_.take());
+  exchange_ = std::make_shared<Exchange>(*this, connection_, std::move(request));
   serve_route(exchange_);
 }
 
@@ -58,16 +83,17 @@ void HttpConversation::await() {
   connection_.set_deadline(connection_.thread().now() + patience);
 }
 
-void HttpConversation::on_due(TimeMs) {
-  if (exchange_ || reader_.state() == HttpReader::State::complete) return connection_.cut();
+void HttpConversation::on_due(TimeMs now) {
+  // A peer that still takes its answers is not idle; how long it may take none is the connection's affair.
+  if (connection_.waiting() > 0)
+    return connection_.set_deadline(now + connection_.thread().limits().keep_alive_ms);
   if (reader_.state() == HttpReader::State::idle)
     return connection_.finish(connection_.thread().limits().linger_ms);
   refuse({408, Errc::timeout, "the request did not come in time"});
 }
 
 void HttpConversation::on_end() {
-  if (exchange_) return;
-  connection_.finish(connection_.thread().limits().body_timeout_ms);
+  if (!exchange_) connection_.finish();
 }
 
 void HttpConversation::on_drained() {
@@ -85,6 +111,8 @@ void HttpConversation::on_stop() {
 void HttpConversation::on_gone() {
   over_ = true;
   if (exchange_) exchange_->close();
+  reader_.stop();
+  count(0);
 }
 
 bool HttpConversation::keeps_alive(const HttpRequest& request) const {
@@ -92,6 +120,7 @@ bool HttpConversation::keeps_alive(const HttpRequest& request) const {
 }
 
 void HttpConversation::write(const HttpResponse& response, ResponseForm form) {
+  form.secure = connection_.secure();
   connection_.send(write_response(response, form, connection_.thread().date()), Urgency::answer);
 }
 
@@ -102,7 +131,8 @@ void HttpConversation::answer(HttpResponse response) {
   const bool keep_alive = keeps_alive(request);
   write(response, {request.method == "HEAD", keep_alive, request.http_1_0});
   served_ = true;
-  if (!keep_alive) return connection_.finish(connection_.thread().limits().body_timeout_ms);
+  count(reader_.held());
+  if (!keep_alive) return connection_.finish();
   connection_.set_deadline(connection_.thread().now() + connection_.thread().limits().keep_alive_ms);
   reader_.feed({});
   advance();

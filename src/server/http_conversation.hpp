@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "server/connection.hpp"
@@ -30,8 +31,10 @@ class HttpConversation final : public Conversation {
 
  private:
   void advance();
-  void begin();
+  void begin(HttpRequest request);
   void await();
+  bool waits_for_body();
+  bool count(std::size_t held);
   void refuse(const HttpRefusal& refusal);
   bool keeps_alive(const HttpRequest& request) const;
   void write(const HttpResponse& response, ResponseForm form);
@@ -40,6 +43,7 @@ class HttpConversation final : public Conversation {
   HttpReader reader_;
   std::shared_ptr<Exchange> exchange_;
   HttpReader::State awaited_ = HttpReader::State::refused;  // what the deadline is for
+  std::int64_t counted_ = 0;                                // of limits.bodies
   bool served_ = false;                                     // a request was answered here
   bool advancing_ = false;
   bool over_ = false;

@@ -32,5 +32,7 @@ bool good_header_line(std::string_view line);
 
 /// RFC 9110, section 5.6.2.
 bool is_token(std::string_view text);
+/// RFC 3986: a name or an address, and perhaps a port; a Host header's value may also be empty.
+bool good_host(std::string_view text);
 
 }  // namespace workchat::server

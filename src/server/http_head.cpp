@@ -1,4 +1,5 @@
 #include "server/http_head.hpp"
+#include "server/http_guard.hpp"
 
 #include <http_parser.h>
 
@@ -57,8 +58,8 @@ const http_parser_settings& settings() {
 }
 
 bool known_method(std::string_view method) {
-  static constexpr std::array<std::string_view, 9> known = {"GET",    "HEAD",    "POST",  "PUT",    "PATCH",
-                                                            "DELETE", "OPTIONS", "TRACE", "CONNECT"};
+  static constexpr std::array<std::string_view, 8> known = {"GET",   "HEAD",   "POST",    "PUT",
+                                                            "PATCH", "DELETE", "OPTIONS", "TRACE"};
   return std::find(known.begin(), known.end(), method) != known.end();
 }
 
@@ -67,16 +68,21 @@ bool refuse(HttpRefusal& refusal, std::string message) {
   return false;
 }
 
+void set_host(HttpRequest& request, const std::string& host) {
+  for (auto& [name, value] : request.headers) {
+    if (same_word(name, "Host")) value = host;
+  }
+  if (request.count("Host") == 0) request.headers.emplace_back("Host", host);
+}
+
 // Origin form, "*" of OPTIONS, or absolute form, whose authority then stands for the Host header.
 bool split_target(std::string target, HttpRequest& request, HttpRefusal& refusal) {
   for (std::string_view scheme : {"http://", "https://"}) {
     if (!same_word(std::string_view(target).substr(0, scheme.size()), scheme)) continue;
     const std::size_t path = std::min(target.find_first_of("/?", scheme.size()), target.size());
     const std::string host = target.substr(scheme.size(), path - scheme.size());
-    if (host.empty() || host.find('@') != std::string::npos) return refuse(refusal, "no host in the target");
-    for (auto& [name, value] : request.headers) {
-      if (same_word(name, "Host")) value = host;
-    }
+    if (host.empty() || !good_host(host)) return refuse(refusal, "no host in the target");
+    set_host(request, host);
     target.erase(0, path);
     if (target.empty() || target[0] == '?') target.insert(0, 1, '/');
     break;
@@ -122,8 +128,13 @@ bool read_framing(HttpRequest& request, HttpRefusal& refusal) {
 bool read_host(const HttpRequest& request, HttpRefusal& refusal) {
   const std::size_t hosts = request.count("Host");
   if (hosts > 1 || (hosts == 0 && !request.http_1_0)) return refuse(refusal, "one Host header is needed");
-  if (hosts == 1 && request.header("Host").find_first_of("@/?#, \t\\") != std::string_view::npos) {
-    return refuse(refusal, "not a host");
+  return good_host(request.header("Host")) || refuse(refusal, "not a host");
+}
+
+// Of these a second one would only be there to be read by somebody else.
+bool read_singles(const HttpRequest& request, HttpRefusal& refusal) {
+  for (std::string_view name : {"Authorization", "Content-Type", "Expect", "Origin"}) {
+    if (request.count(name) > 1) return refuse(refusal, std::string(name) + " is said twice");
   }
   return true;
 }
@@ -139,10 +150,11 @@ bool read_expect(HttpRequest& request, HttpRefusal& refusal) {
   return true;
 }
 
+// RFC 9110, section 2.5: a later minor version is one of 1.1's readers too.
 bool read_version(std::string_view head, HttpRequest& request, HttpRefusal& refusal) {
   const std::string_view version = head.substr(head.find("\r\n") - 8, 8);
   request.http_1_0 = version == "HTTP/1.0";
-  if (request.http_1_0 || version == "HTTP/1.1") return true;
+  if (version[5] == '1') return true;
   refusal = {505, Errc::bad_request, "HTTP/1.1 is spoken here"};
   return false;
 }
@@ -150,12 +162,12 @@ bool read_version(std::string_view head, HttpRequest& request, HttpRefusal& refu
 }  // namespace
 
 bool parse_head(std::string_view head, HttpRequest& request, HttpRefusal& refusal) {
+  if (!read_version(head, request, refusal)) return false;
   request.method = head.substr(0, head.find(' '));
   if (!known_method(request.method)) {
     refusal = {405, Errc::method_not_allowed, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"};
     return false;
   }
-  if (!read_version(head, request, refusal)) return false;
 
   Collector collector{request};
   http_parser parser;
@@ -167,11 +179,12 @@ bool parse_head(std::string_view head, HttpRequest& request, HttpRefusal& refusa
   }
   for (auto& [name, value] : request.headers) value = trimmed(value);
   if (!read_host(request, refusal) || !split_target(std::move(collector.target), request, refusal) ||
-      !read_framing(request, refusal) || !read_expect(request, refusal)) {
+      !read_framing(request, refusal) || !read_singles(request, refusal) || !read_expect(request, refusal)) {
     return false;
   }
   const std::string connection = request.all("Connection");
-  request.keep_alive = request.http_1_0 ? list_has(connection, "keep-alive") : !list_has(connection, "close");
+  request.keep_alive =
+      !list_has(connection, "close") && (!request.http_1_0 || list_has(connection, "keep-alive"));
   request.upgrade = !request.http_1_0 && list_has(connection, "upgrade") && request.count("Upgrade") > 0;
   return true;
 }

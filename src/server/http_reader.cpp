@@ -8,6 +8,7 @@
 namespace workchat::server {
 
 HttpReader::State HttpReader::feed(std::string_view bytes) {
+  if (state_ == State::refused) return state_;
   waiting_.append(bytes);
   if (state_ == State::idle || state_ == State::head) read_head();
   if (state_ == State::body) read_body();
@@ -17,8 +18,10 @@ HttpReader::State HttpReader::feed(std::string_view bytes) {
 }
 
 HttpReader::State HttpReader::read_head() {
-  // RFC 9112, section 2.2: an empty line before a request is passed over.
-  if (waiting_.compare(0, 2, "\r\n") == 0) waiting_.erase(0, 2);
+  // RFC 9112, section 2.2: empty lines before a request are passed over.
+  std::size_t empty = 0;
+  while (waiting_.compare(empty, 2, "\r\n") == 0) empty += 2;
+  waiting_.erase(0, empty);
   if (waiting_.empty()) return state_ = State::idle;
   state_ = State::head;
   if (waiting_ == "\r") return state_;
@@ -65,8 +68,15 @@ HttpReader::State HttpReader::read_body() {
 
 HttpReader::State HttpReader::refuse(HttpRefusal refusal) {
   refusal_ = std::move(refusal);
+  stop();
+  return state_;
+}
+
+void HttpReader::stop() {
   std::string().swap(waiting_);
-  return state_ = State::refused;
+  request_ = {};
+  chunks_.reset();
+  state_ = State::refused;
 }
 
 bool HttpReader::take_continue() {
@@ -76,6 +86,14 @@ bool HttpReader::take_continue() {
 HttpRequest HttpReader::take() {
   state_ = State::idle;
   return std::exchange(request_, {});
+}
+
+HttpRequest HttpReader::take_head() {
+  HttpRequest request = std::exchange(request_, {});
+  std::string().swap(request.body);
+  request.keep_alive = false;
+  stop();
+  return request;
 }
 
 std::string HttpReader::take_rest() {

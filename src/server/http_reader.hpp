@@ -30,8 +30,16 @@ class HttpReader {
   const HttpRefusal& refusal() const { return refusal_; }
   /// The client waits for "100 Continue" before it sends the body. True once.
   bool take_continue();
+  /// The head, where the body is still to come.
+  const HttpRequest& request() const { return request_; }
+  /// Bytes that are kept here.
+  std::size_t held() const { return waiting_.size() + request_.body.size(); }
   /// Of a complete request. What came after it is read next by `feed({})`.
   HttpRequest take();
+  /// The request without the body that is still to come. Nothing more is read.
+  HttpRequest take_head();
+  /// Keeps nothing, and reads nothing more.
+  void stop();
   /// What came after the request, for whoever takes the connection over.
   std::string take_rest();
 

@@ -11,7 +11,12 @@ constexpr std::string_view security_headers =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "X-Frame-Options: DENY\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n";
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";
+
+// Who came by TLS once comes by it always: plain is answered on the same port.
+constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n";
 
 // Answers of the API are nobody's to keep, and are no documents.
 constexpr std::string_view api_policy = "default-src 'none'; frame-ancestors 'none'";
@@ -30,7 +35,7 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += "\r\n";
 }
 
-void append_common(std::string& out, const HttpResponse& response, std::string_view date) {
+void append_common(std::string& out, const HttpResponse& response, bool secure, std::string_view date) {
   out += "HTTP/1.1 ";
   out += std::to_string(response.status);
   out += ' ';
@@ -44,6 +49,7 @@ void append_common(std::string& out, const HttpResponse& response, std::string_v
   if (!has_header(response, "Content-Security-Policy"))
     append_header(out, "Content-Security-Policy", api_policy);
   out += security_headers;
+  if (secure) out += strict_transport;
 }
 
 }  // namespace
@@ -54,6 +60,7 @@ std::string_view reason_of(int status) {
     case 200: return "OK";
     case 201: return "Created";
     case 204: return "No Content";
+    case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";
@@ -95,8 +102,8 @@ HttpResponse error_response(const Error& error) {
 std::string write_response(const HttpResponse& response, ResponseForm form, std::string_view date) {
   std::string out;
   out.reserve(512 + (form.head_only ? 0 : response.body.size()));
-  append_common(out, response, date);
-  if (response.status != 204 && response.status != 101) {
+  append_common(out, response, form.secure, date);
+  if (response.status != 204 && response.status != 304 && response.status != 101) {
     append_header(out, "Content-Length", std::to_string(response.body.size()));
   }
   if (!form.keep_alive) append_header(out, "Connection", "close");
@@ -106,9 +113,9 @@ std::string write_response(const HttpResponse& response, ResponseForm form, std:
   return out;
 }
 
-std::string write_stream_head(const HttpResponse& response, std::string_view date) {
+std::string write_stream_head(const HttpResponse& response, bool secure, std::string_view date) {
   std::string out;
-  append_common(out, response, date);
+  append_common(out, response, secure, date);
   append_header(out, "Connection", "close");
   out += "\r\n";
   return out;

@@ -26,12 +26,13 @@ struct ResponseForm {
   bool head_only = false;  ///< HEAD: all but the body
   bool keep_alive = true;
   bool http_1_0 = false;
+  bool secure = false;  ///< over TLS
 };
 
 /// The bytes of an answer. `date`: RFC 9110's, see `http_date`.
 std::string write_response(const HttpResponse& response, ResponseForm form, std::string_view date);
 /// The head of an answer that stays open (SSE): its body has no length and ends with the connection.
-std::string write_stream_head(const HttpResponse& response, std::string_view date);
+std::string write_stream_head(const HttpResponse& response, bool secure, std::string_view date);
 /// "Sun, 06 Nov 1994 08:49:37 GMT"
 std::string http_date(std::int64_t seconds);
 

@@ -7,6 +7,12 @@
 #include "server/shared.hpp"
 
 namespace workchat::server {
+namespace {
+
+// A peer that sends without end is always ready: what the others are owed is written in between.
+constexpr int handlers_in_a_round = 256;
+
+}  // namespace
 
 IoThread::IoThread(Shared& shared)
     : shared_(shared),
@@ -36,8 +42,8 @@ void IoThread::join() {
 const Limits& IoThread::limits() const {
   return shared_.engine.limits();
 }
-TlsContext* IoThread::tls() {
-  return shared_.tls.get();
+std::shared_ptr<TlsContext> IoThread::tls() const {
+  return std::atomic_load(&shared_.tls);
 }
 TimeMs IoThread::wall_now() const {
   return shared_.engine.clock().now_ms();
@@ -54,6 +60,7 @@ const std::string& IoThread::date() {
 
 void IoThread::adopt(asio::ip::tcp::socket socket, Peer peer) {
   asio::post(context_, [this, socket = std::move(socket), peer = std::move(peer)]() mutable {
+    shared_.engine.log(LogLevel::debug, "connect", peer.address);
     auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(peer));
     connections_.insert(connection);
     connection->start(std::make_unique<HttpConversation>(*connection));
@@ -70,6 +77,7 @@ void IoThread::bury(std::unique_ptr<Conversation> conversation) {
 }
 
 void IoThread::forget(std::shared_ptr<Connection> connection) {
+  shared_.engine.log(LogLevel::debug, "disconnect", connection->peer().address);
   shared_.addresses.remove(connection->peer().address_key);
   connections_.erase(connection);
   gone_.push_back(std::move(connection));
@@ -79,7 +87,8 @@ void IoThread::run() {
   while (!ended_) {
     context_.run_one();
     now_ = shared_.engine.clock().monotonic_ms();
-    context_.poll();
+    for (int i = 0; i < handlers_in_a_round && context_.poll_one() > 0; ++i) {
+    }
     round();
   }
   context_.poll();  // the handlers of what was cut

@@ -42,7 +42,7 @@ class IoThread {
 
   Shared& shared() { return shared_; }
   const Limits& limits() const;
-  class TlsContext* tls();
+  std::shared_ptr<class TlsContext> tls() const;
   Asks& asks() { return asks_; }
   Sessions& sessions() { return sessions_; }
   Feeds& feeds() { return feeds_; }

@@ -115,7 +115,7 @@ void serve_notifications(const std::shared_ptr<Exchange>& exchange) {
         auto stream =
             std::make_unique<Notifications>(exchange->connection(), std::get<SessionOpened>(answer->value),
                                             until, last_event_id(exchange->request()));
-        exchange->hand_over(event_stream_head(exchange->thread()), std::move(stream));
+        exchange->hand_over(event_stream_head(exchange->connection()), std::move(stream));
       });
 }
 

@@ -126,6 +126,24 @@ void run_ask(const std::shared_ptr<Exchange>& exchange, Caller caller, protocol:
   exchange->refuse(refusal(Errc::bad_request, "only a socket can ask that"));
 }
 
+// Who asks, as far as the head says it, and may.
+Result<Who> admit(const HttpRequest& request, const Origin& origin, const Engine& engine) {
+  // Who signs in from another site's page would take its author's name for their own.
+  const bool guarded = is_entrance(request) || (is_write(request.method) && !own_secret(request).empty());
+  if (guarded && from_foreign_site(request)) {
+    return refusal(Errc::forbidden, "another site may not ask this", "same_origin");
+  }
+  Result<Who> who = authenticate(request, origin, engine, false);
+  if (!is_entrance(request) || (who && request.path == "/auth/guest")) return who;
+  Who nobody;
+  nobody.caller.address = origin.client.address_key;
+  return nobody;
+}
+
+bool is_unknown(const Result<protocol::Ask>& ask) {
+  return !ask && (ask.error().code == Errc::not_found || ask.error().code == Errc::method_not_allowed);
+}
+
 void answer_options(const std::shared_ptr<Exchange>& exchange, const Error& error) {
   if (error.code != Errc::method_not_allowed) return exchange->refuse(error);
   exchange->answer({204, {}, {}, {{"Allow", error.message}}});
@@ -138,23 +156,19 @@ void serve_rest(const std::shared_ptr<Exchange>& exchange) {
   const protocol::RestRequest call{exchange->method(), request.path, request.query,
                                    request.header("Content-Type"), request.body};
   Result<protocol::Ask> ask = protocol::read_rest(call, exchange->engine().limits(), exchange->language());
-  const bool unknown =
-      !ask && (ask.error().code == Errc::not_found || ask.error().code == Errc::method_not_allowed);
-  if (unknown && request.method == "OPTIONS") return answer_options(exchange, ask.error());
-  if (unknown) return exchange->refuse(ask.error());
-
-  // Who signs in from another site's page would take its author's name for their own.
-  const bool guarded = is_entrance(request) || (is_write(request.method) && !own_secret(request).empty());
-  if (guarded && from_foreign_site(request)) {
-    return exchange->refuse(refusal(Errc::forbidden, "another site may not ask this", "same_origin"));
-  }
-  Result<Who> who = authenticate(request, exchange->origin(), exchange->engine(), false);
-  if (!who && !is_entrance(request)) return exchange->refuse(who.error());
+  if (is_unknown(ask) && request.method == "OPTIONS") return answer_options(exchange, ask.error());
+  if (is_unknown(ask)) return exchange->refuse(ask.error());
+  Result<Who> who = admit(request, exchange->origin(), exchange->engine());
+  if (!who) return exchange->refuse(who.error());
   if (!ask) return exchange->refuse(ask.error());
-  Caller caller;
-  caller.address = exchange->origin().address;
-  if (who && !(is_entrance(request) && request.path != "/auth/guest")) caller = std::move(who->caller);
-  run_ask(exchange, std::move(caller), std::move(*ask));
+  run_ask(exchange, std::move(who->caller), std::move(*ask));
+}
+
+bool wants_body(const HttpRequest& head, const Origin& origin, const Engine& engine) {
+  const protocol::RestRequest call{head.method, head.path, head.query, {}, {}};
+  const bool unknown = is_unknown(protocol::read_rest(call, engine.limits(), commands::Language::en));
+  // Nothing but the calls takes a write; what is read has no use for a body, but may have one.
+  return unknown ? !is_write(head.method) : admit(head, origin, engine).ok();
 }
 
 }  // namespace workchat::server

@@ -62,7 +62,7 @@ void begin(const OpeningPtr& opening, const Result<Answer>& answer) {
     return opening->exchange->refuse(answer.error());
   }
   RoomStream& stream = *opening->stream;
-  opening->exchange->hand_over(event_stream_head(opening->exchange->thread()), std::move(opening->stream));
+  opening->exchange->hand_over(event_stream_head(*opening->connection), std::move(opening->stream));
   stream.joined(std::get<Joined>(answer->value), opening->anew);
 }
 

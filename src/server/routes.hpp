@@ -9,6 +9,8 @@ namespace workchat::server {
 /// Finds what a request is for: a fixed page, an upgrade, an event stream, or a REST call.
 void serve_route(const std::shared_ptr<Exchange>& exchange);
 
+/// False: whatever the body is, the answer is a refusal, so that nobody need send it or keep it.
+bool wants_body(const HttpRequest& head, const Origin& origin, const Engine& engine);
 /// A call of protocol section 2, by the rows of src/commands.
 void serve_rest(const std::shared_ptr<Exchange>& exchange);
 /// `GET /ws` and `GET /ws/chat/{room}`; `room` is empty for the first.

@@ -15,7 +15,7 @@ namespace workchat {
 class Server::State {
  public:
   State(Engine engine, ServerOptions options, std::shared_ptr<server::TlsContext> tls)
-      : shared_{std::move(engine), std::move(options), std::move(tls), {}} {
+      : shared_{std::move(engine), std::move(options), std::move(tls), {}, {}} {
     int count = shared_.options.threads;
     if (count <= 0) count = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
     for (int i = 0; i < count; ++i) threads_.push_back(std::make_unique<server::IoThread>(shared_));
@@ -39,6 +39,15 @@ class Server::State {
 
   std::uint16_t port() const { return acceptor_->port(); }
 
+  Status reload_certificate() {
+    const ServerOptions& options = shared_.options;
+    auto opened = server::open_tls(options.certificate, options.private_key);
+    if (!opened) return opened.error();
+    std::atomic_store(&shared_.tls, std::move(*opened));
+    shared_.engine.log(LogLevel::info, "certificate", "read again: " + options.certificate);
+    return Done{};
+  }
+
   void stop() {
     const std::lock_guard<std::mutex> hold(stopping_);
     if (!std::exchange(running_, false)) return;
@@ -56,6 +65,9 @@ class Server::State {
   bool running_ = false;
 };
 
+Status Server::reload_certificate() {
+  return state_->reload_certificate();
+}
 Server::Server(std::shared_ptr<State> state) : state_(std::move(state)) {}
 std::uint16_t Server::port() const {
   return state_->port();

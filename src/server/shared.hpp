@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -30,8 +31,9 @@ class AddressCounts {
 struct Shared {
   Engine engine;
   ServerOptions options;
-  std::shared_ptr<TlsContext> tls;
+  std::shared_ptr<TlsContext> tls;  ///< read and replaced as an atomic
   AddressCounts addresses;
+  std::atomic<std::int64_t> bodies{0};  ///< what counts against limits.bodies
 
   bool trusts(const std::string& address) const;
 };

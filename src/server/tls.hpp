@@ -16,7 +16,7 @@ constexpr char tls_first_byte = 0x16;
 class TlsContext {
  public:
   virtual ~TlsContext() = default;
-  /// Null: no memory.
+  /// Null: no memory. The stream may live longer than the context.
   virtual std::unique_ptr<Stream> accept(int descriptor) = 0;
 };
 

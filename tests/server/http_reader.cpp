@@ -39,7 +39,7 @@ Read trickle(std::string_view bytes) {
 
 }  // namespace
 
-TEST_CASE("Each of seventeen ways to smuggle a request is answered with 400") {
+TEST_CASE("trap_2: each of seventeen ways to smuggle a request is answered with 400") {
   const std::string host = "Host: a\r\n";
   const std::vector<std::string> vectors = {
       "POST / HTTP/1.1\r\n" + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -73,9 +73,9 @@ TEST_CASE("A chunk's own lines are read as strictly as the head") {
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   CHECK(read(head + "5\r\nhello\r\n0\r\n\r\n").request.body == "hello");
   CHECK(trickle(head + "2;x=1\r\nhe\r\n3\r\nllo\r\n0\r\nT: v\r\n\r\n").request.body == "hello");
-  for (const char* body :
-       {"5\nhello\r\n0\r\n\r\n", "5\r\nhelloXX0\r\n\r\n", "-5\r\nhello\r\n", "0x5\r\nhello\r\n",
-        "5 \r\nhello\r\n", "\r\n", "FFFFFFFFF\r\n", "5\r\nhello\n0\r\n\r\n", "0\r\nbad trailer\r\n\r\n"}) {
+  for (const char* body : {"5\nhello\r\n0\r\n\r\n", "5\r\nhelloXX0\r\n\r\n", "-5\r\nhello\r\n",
+                           "0x5\r\nhello\r\n", "5 \r\nhello\r\n", "\r\n", "FFFFFFFFFFFFFFFFF\r\n",
+                           "5\r\nhello\n0\r\n\r\n", "0\r\nbad trailer\r\n\r\n"}) {
     CAPTURE(body);
     CHECK(read(head + body).status == 400);
   }
@@ -123,9 +123,55 @@ TEST_CASE("Requests that follow each other at once are read one by one") {
   CHECK(reader.feed({}) == HttpReader::State::head);
 }
 
+TEST_CASE("A size of chunk that no body has is too large, and not an overflow") {
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const char* size : {"FFFFFFFFF", "100000000", "FFFFFFFFFFFFFFFF", "8000000000000000"}) {
+    CAPTURE(size);
+    CHECK(read(head + size + "\r\n").status == 413);
+  }
+  CHECK(read(head + "0000000000000005\r\nhello\r\n0\r\n\r\n").request.body == "hello");
+}
+
+TEST_CASE("trap_4: a reader that has refused stays so, and keeps nothing") {
+  const Limits limits;
+  HttpReader reader(limits);
+  CHECK(reader.feed("GET / HTTP/1.1\r\nHost : a\r\n\r\n") == HttpReader::State::refused);
+  CHECK(reader.held() == 0);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(reader.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n") == HttpReader::State::refused);
+  }
+  CHECK(reader.refusal().status == 400);
+  CHECK_FALSE(reader.take_continue());
+}
+
+TEST_CASE("A head can be taken without its body, and nothing is read after it") {
+  const Limits limits;
+  HttpReader reader(limits);
+  CHECK(reader.feed("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\nhel") ==
+        HttpReader::State::body);
+  CHECK(reader.held() == 3);
+  CHECK(reader.request().path == "/a");
+  const server::HttpRequest head = reader.take_head();
+  CHECK(head.path == "/a");
+  CHECK(head.body.empty());
+  CHECK_FALSE(head.keep_alive);
+  CHECK_FALSE(reader.take_continue());
+  CHECK(reader.feed("lo") == HttpReader::State::refused);
+  CHECK(reader.held() == 0);
+}
+
+TEST_CASE("A later minor version is read as 1.1") {
+  CHECK(read("GET / HTTP/1.9\r\nHost: a\r\n\r\n").request.keep_alive);
+  CHECK(read("GET / HTTP/1.2\r\n\r\n").status == 400);
+  CHECK(read("GET / HTTP/1.x\r\nHost: a\r\n\r\n").status == 400);
+  CHECK(read("GET / HTTP/0.9\r\nHost: a\r\n\r\n").status == 505);
+}
+
 TEST_CASE("An absolute target stands for the Host header") {
   const Read absolute = read("GET http://chat.example:81/x?y HTTP/1.1\r\nHost: other\r\n\r\n");
   CHECK(absolute.request.path == "/x");
   CHECK(absolute.request.query == "y");
   CHECK(absolute.request.header("host") == "chat.example:81");
+  CHECK(read("GET http://chat.example/ HTTP/1.0\r\n\r\n").request.header("host") == "chat.example");
+  CHECK(read("GET http://user@chat.example/ HTTP/1.1\r\nHost: a\r\n\r\n").status == 400);
 }
