@@ -1,0 +1,235 @@
+import type { MessageItem, RoomView, UserRef } from "@workchat/client";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { icon } from "../icons.ts";
+import { isCommand } from "../text/commands.ts";
+import { complete, type Completion } from "../text/completion.ts";
+import { replaceShortcodes } from "../text/emoji.ts";
+import { folded, length } from "../text/format.ts";
+import { isMarked } from "../text/markdown.ts";
+import { problemText } from "../text/problem.ts";
+import type { EmojiPanel } from "./emoji-panel.ts";
+import { Part } from "./part.ts";
+import { suggestionList } from "./suggestion-list.ts";
+
+const TEXT_LIMIT = 4000;
+const MOST_HEIGHT_PX = 260;
+
+/** Where one writes. What was begun stays with its room. */
+@customElement("chat-composer")
+export class Composer extends Part {
+  @property({ attribute: false }) room!: RoomView;
+  @state() private text = "";
+  @state() private replyTo: MessageItem | undefined;
+  @state() private editing: MessageItem | undefined;
+  @state() private completion: Completion | undefined;
+  @state() private chosen = 0;
+  @state() private error: string | undefined;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("room")) return;
+    this.text = this.store.drafts.get(this.room.id);
+    this.#settle();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("text") || changed.has("room")) this.#grow();
+    if (changed.has("room") && matchMedia("(hover: hover)").matches && !this.store.asking) this.#area?.focus();
+  }
+
+  get #area(): HTMLTextAreaElement | null {
+    return this.querySelector("textarea");
+  }
+
+  protected override render() {
+    const { t, store, room, completion } = this;
+    if (room.kind === "announcement" && room.role === "member") return html`<p class="read-only">${icon("megaphone")}${t.say("read_only")}</p>`;
+    const over = length(this.text) - (store.client.limits?.text ?? TEXT_LIMIT);
+    const marked = store.preferences.markdown;
+    const markLabel = t.say(marked ? "markdown_on" : "markdown_off");
+    return html`<form id="composer" @submit=${this.#submit}>
+      ${completion ? suggestionList(completion, this.chosen, t, (index) => this.#take(index)) : nothing}
+      ${this.#context()}
+      <p class="field-error" role="alert">${over > 0 ? t.count("too_long", over) : this.error ?? nothing}</p>
+      <div class="composer-box">
+        <textarea id="text" name="text" rows="1" aria-label=${t.say("write_to", { room: store.nameOf(room) })} placeholder=${t.say("write_to", { room: store.nameOf(room) })}
+          aria-describedby="composer-hint" aria-autocomplete="list" aria-controls=${completion ? "suggestions" : nothing}
+          aria-activedescendant=${completion ? `suggestion-${this.chosen}` : nothing}
+          .value=${live(this.text)} @input=${this.#input} @keydown=${this.#key} @blur=${() => (this.completion = undefined)}></textarea>
+        <div class="composer-tools">
+          <button class="icon-button" type="button" aria-label=${t.say("emoji")} title=${t.say("emoji")} @click=${this.#pickEmoji}>${icon("smile")}</button>
+          <button class="icon-button toggle" type="button" aria-pressed=${marked} aria-label="Markdown" title=${markLabel}
+            @click=${() => { store.preferences.set({ markdown: !marked }); store.changed(); }}>${icon("markdown")}</button>
+          <button class="send" id="send" type="submit" ?disabled=${!this.text.trim() || over > 0} aria-label=${t.say(this.editing ? "save" : "send")} title=${t.say(this.editing ? "save" : "send")}>${icon("send")}</button>
+        </div>
+      </div>
+      <p class="composer-hint" id="composer-hint">${t.say("composer_hint")}</p>
+    </form>`;
+  }
+
+  #context(): TemplateResult | typeof nothing {
+    const { t, editing, replyTo } = this;
+    const item = editing ?? replyTo;
+    if (!item) return nothing;
+    return html`<div class="context">${icon(editing ? "pencil" : "reply")}
+      <b>${editing ? t.say("editing") : t.say("replying_to", { name: item.user.name })}</b><span>${editing ? nothing : item.text.slice(0, 160)}</span>
+      <button class="icon-button small" type="button" aria-label=${t.say("cancel")} @click=${() => this.#cancel()}>${icon("close")}</button></div>`;
+  }
+
+  /** A message is to be answered or changed. */
+  take(what: "reply" | "edit", item: MessageItem): void {
+    if (what === "reply") {
+      if (this.editing) this.#cancel();
+      this.replyTo = item;
+    } else {
+      this.editing = item;
+      this.replyTo = undefined;
+      this.text = item.text;
+    }
+    this.error = undefined;
+    void this.updateComplete.then(() => {
+      this.#area?.focus();
+      this.#area?.setSelectionRange(this.text.length, this.text.length);
+    });
+  }
+
+  #cancel(): void {
+    if (this.editing) this.text = this.store.drafts.get(this.room.id);
+    this.#settle();
+    this.#area?.focus();
+  }
+
+  #settle(): void {
+    this.replyTo = this.editing = this.completion = this.error = undefined;
+  }
+
+  // -- writing ---------------------------------------------------------------------------------------------------
+
+  #input(event: Event): void {
+    const area = event.target as HTMLTextAreaElement;
+    const replaced = replaceShortcodes(area.value);
+    if (replaced !== area.value) {
+      const fromEnd = area.value.length - area.selectionEnd;
+      area.value = replaced;
+      area.setSelectionRange(replaced.length - fromEnd, replaced.length - fromEnd);
+    }
+    this.#write(area.value);
+    this.#complete();
+  }
+
+  #write(text: string): void {
+    this.text = text;
+    this.error = undefined;
+    if (this.editing) return;
+    this.store.drafts.set(this.room.id, text);
+    if (text.trim() && !isCommand(text)) this.room.sendTyping();
+  }
+
+  #grow(): void {
+    const area = this.#area;
+    if (!area) return;
+    area.style.height = "";
+    // Of an empty one the browser would count the lines of its placeholder.
+    if (this.text) area.style.height = `${Math.min(area.scrollHeight, MOST_HEIGHT_PX)}px`;
+  }
+
+  #complete(): void {
+    const area = this.#area;
+    if (!area) return;
+    const moderates = this.room.role === "owner" || this.room.role === "moderator";
+    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, people: this.#known(), moderates });
+    this.chosen = 0;
+  }
+
+  /** Who may be meant: who is here, and who wrote. */
+  #known(): UserRef[] {
+    const found = new Map<string, UserRef>();
+    for (const user of this.room.people ?? []) found.set(user.id, user);
+    for (const item of this.room.items) found.set(item.user.id, item.user);
+    found.delete(this.store.client.user?.id ?? "");
+    return [...found.values()];
+  }
+
+  #take(index: number): void {
+    const area = this.#area;
+    const suggestion = this.completion?.suggestions[index];
+    if (!area || !suggestion) return;
+    this.#replace(this.completion!.start, area.selectionEnd, suggestion.insert);
+    this.completion = undefined;
+  }
+
+  #replace(start: number, end: number, insert: string): void {
+    const area = this.#area;
+    if (!area) return;
+    area.focus();
+    area.setRangeText(insert, start, end, "end");
+    this.#write(area.value);
+  }
+
+  #pickEmoji(event: Event): void {
+    const root = this.getRootNode() as ShadowRoot;
+    root.querySelector<EmojiPanel>("chat-emoji")?.open(event.currentTarget as HTMLElement, (emoji) => {
+      const area = this.#area;
+      if (area) this.#replace(area.selectionStart, area.selectionEnd, emoji);
+    });
+  }
+
+  // -- keys ------------------------------------------------------------------------------------------------------
+
+  #key(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (this.completion && this.#completionKey(event, this.completion)) return event.preventDefault();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#submit();
+    } else if (event.key === "Escape" && (this.editing || this.replyTo)) {
+      event.preventDefault();
+      this.#cancel();
+    } else if (event.key === "ArrowUp" && !this.text) {
+      const last = this.room.items.findLast((item) => item.kind === "message" && item.mine && item.state === "stored" && !item.deleted);
+      if (last?.kind === "message") {
+        event.preventDefault();
+        this.take("edit", last);
+      }
+    }
+  }
+
+  #completionKey(event: KeyboardEvent, { suggestions }: Completion): boolean {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) this.chosen = (this.chosen + step + suggestions.length) % suggestions.length;
+    else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !this.#written(suggestions[this.chosen]!.insert))) this.#take(this.chosen);
+    else if (event.key === "Escape") this.completion = undefined;
+    else return false;
+    return true;
+  }
+
+  /** It stands there in full already: Enter then sends. */
+  #written(insert: string): boolean {
+    const word = this.text.slice(this.completion?.start ?? 0, this.#area?.selectionEnd);
+    return folded(word) === folded(insert.trim());
+  }
+
+  #submit(event?: Event): void {
+    event?.preventDefault();
+    const { room, store } = this;
+    const text = replaceShortcodes(this.text).trim();
+    if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
+    if (this.editing) return void this.#save(this.editing, text);
+    const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
+    room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
+    this.text = "";
+    store.drafts.set(room.id, "");
+    this.#settle();
+    this.dispatchEvent(new CustomEvent("wrote", { bubbles: true }));
+  }
+
+  async #save(item: MessageItem, text: string): Promise<void> {
+    try {
+      if (text !== item.text) await this.room.edit(item.seq!, text);
+      if (this.editing === item) this.#cancel();
+    } catch (error) {
+      this.error = problemText(error, this.t);
+    }
+  }
+}

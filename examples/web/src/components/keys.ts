@@ -1,0 +1,13 @@
+/** Moves the focus along a list by the arrow keys, Home and End. True where it did. */
+export function walk(event: KeyboardEvent, stops: readonly HTMLElement[]): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey) return false;
+  const root = (event.currentTarget as HTMLElement).getRootNode() as Document | ShadowRoot;
+  const at = stops.findIndex((stop) => stop === root.activeElement || stop.contains(root.activeElement));
+  if (at < 0) return false;
+  const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 };
+  const next = to[event.key];
+  if (next === undefined) return false;
+  event.preventDefault();
+  stops[Math.max(0, Math.min(next, stops.length - 1))]?.focus();
+  return true;
+}

@@ -1,0 +1,93 @@
+import type { RoomRole, RoomUsers, RoomView, UserRef } from "@workchat/client";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Key } from "../i18n/index.ts";
+import { icon } from "../icons.ts";
+import { avatar } from "./avatar.ts";
+import { walk } from "./keys.ts";
+import { Part } from "./part.ts";
+
+const roles: Record<RoomRole, Key> = { invited: "role_invited", member: "role_member", moderator: "role_moderator", owner: "role_owner" };
+const MUTE_MS = 600_000;
+
+/** Who is in the room, and what can be done with them. */
+@customElement("chat-people")
+export class PeoplePanel extends Part {
+  @property({ attribute: false }) room!: RoomView;
+  @state() private found: RoomUsers | undefined;
+  @state() private chosen: string | undefined;
+  #asked = "";
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("room")) this.found = this.chosen = undefined;
+    // Who is a member changes rarely: asked again when the count does.
+    const state = `${this.room.id} ${this.room.members} ${this.room.role} ${this.store.client.state}`;
+    if (state === this.#asked || this.store.client.state !== "online") return;
+    this.#asked = state;
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const { room } = this;
+    const found = await room.listMembers().catch(() => undefined);
+    if (found && room === this.room) this.found = found;
+  }
+
+  protected override render() {
+    const { t, room, store } = this;
+    const here = room.people;
+    const ids = new Set(here?.map((user) => user.id));
+    const away = (this.found?.members ?? []).filter(({ user, role }) => here && !ids.has(user.id) && role !== "invited");
+    return html`<aside class="people" aria-label=${t.say("people")} @keydown=${this.#key}>
+      <div class="people-head">
+        <h2>${t.say("people_here")}<span class="count">${here?.length ?? room.online}</span></h2>
+        <button class="icon-button only-medium" aria-label=${t.say("close")} @click=${() => { store.peopleOpen = false; store.changed(); }}>${icon("close")}</button>
+      </div>
+      <div class="people-scroll">
+        ${here
+          ? html`<ul id="people">${repeat(here, (user) => user.id, (user) => this.#person(user, true))}</ul>`
+          : html`<p class="remark">${t.count("nobody_named", room.online)}</p>`}
+        ${away.length ? html`<h2>${t.say("people_away")}<span class="count">${away.length}</span></h2>
+          <ul>${repeat(away, ({ user }) => user.id, ({ user }) => this.#person(user, false))}</ul>` : nothing}
+      </div>
+    </aside>`;
+  }
+
+  #person(user: UserRef, online: boolean): TemplateResult {
+    const { t, store } = this;
+    const role = this.found?.members.find((member) => member.user.id === user.id)?.role;
+    const me = user.id === store.client.user?.id;
+    const open = this.chosen === user.id && !me;
+    return html`<li>
+      <button class="person ${online ? "" : "is-away"}" aria-expanded=${me ? nothing : open} ?disabled=${me} @click=${() => (this.chosen = open ? undefined : user.id)}>
+        ${avatar(user, "small", online)}
+        <span class="person-name">${user.name}</span>
+        ${me ? html`<span class="tag">${t.say("you")}</span>` : role === "owner" || role === "moderator" ? html`<span class="tag">${t.say(roles[role])}</span>` : nothing}
+      </button>
+      ${open ? html`<div class="person-actions">
+        <button class="button small" @click=${() => store.direct(user.id)}>${t.say("write_directly")}</button>
+        ${this.#moderation(user, role)}
+      </div>` : nothing}
+    </li>`;
+  }
+
+  #moderation(user: UserRef, role: RoomRole | undefined): TemplateResult | typeof nothing {
+    const { t, room } = this;
+    const owner = room.role === "owner";
+    if (room.kind === "direct" || (!owner && room.role !== "moderator") || role === "owner") return nothing;
+    const act = (what: Parameters<RoomView["moderate"]>[1]) => () => {
+      this.chosen = undefined;
+      void room.moderate(user.id, what).then(() => this.#load(), (error) => this.store.problem(error));
+    };
+    return html`
+      ${owner && role === "member" ? html`<button class="button small" @click=${act({ action: "role", role: "moderator" })}>${t.say("make_moderator")}</button>` : nothing}
+      <button class="button small" @click=${act({ action: "mute", forMs: MUTE_MS })}>${t.say("mute")}</button>
+      <button class="button small danger" @click=${act({ action: "kick" })}>${t.say("kick")}</button>
+      <button class="button small danger" @click=${act({ action: "ban" })}>${t.say("ban")}</button>`;
+  }
+
+  #key(event: KeyboardEvent): void {
+    walk(event, [...this.querySelectorAll<HTMLElement>(".person:not([disabled])")]);
+  }
+}

@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import { Part } from "../components/part.ts";
+import "./browse-rooms.ts";
+import "./confirm.ts";
+import "./create-room.ts";
+import "./invite.ts";
+import "./pinned.ts";
+import "./room-password.ts";
+import "./settings.ts";
+import "./switcher.ts";
+
+/** The dialog that is open, if one is. */
+@customElement("chat-dialogs")
+export class Dialogs extends Part {
+  protected override render() {
+    return keyed(this.store.asking, this.#dialog());
+  }
+
+  #dialog(): TemplateResult | typeof nothing {
+    const { store, t } = this;
+    const { asking } = store;
+    switch (asking?.what) {
+      case "create":
+        return html`<chat-create-room .store=${store}></chat-create-room>`;
+      case "browse":
+        return html`<chat-browse-rooms .store=${store}></chat-browse-rooms>`;
+      case "switch":
+        return html`<chat-switcher .store=${store}></chat-switcher>`;
+      case "settings":
+        return html`<chat-settings .store=${store}></chat-settings>`;
+      case "password":
+        return html`<chat-room-password .store=${store} .room=${asking.room}></chat-room-password>`;
+      case "invite":
+        return html`<chat-invite .store=${store} .room=${asking.room}></chat-invite>`;
+      case "pinned":
+        return html`<chat-pinned .store=${store} .room=${asking.room}></chat-pinned>`;
+      case "leave":
+        return html`<chat-confirm .store=${store} .question=${t.say("leave_question", { room: store.nameOf(asking.room) })} .explained=${t.say("leave_explained")}
+          .action=${t.say("leave_room")} .act=${() => asking.room.leave()}></chat-confirm>`;
+      case "delete":
+        return html`<chat-confirm .store=${store} .question=${t.say("delete_question")} .explained=${t.say("delete_explained")}
+          .action=${t.say("remove")} .act=${() => asking.room.remove(asking.seq)}></chat-confirm>`;
+      default:
+        return nothing;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** A line that only this reader sees. */
+export interface Notice {
+  readonly key: string;
+  readonly ts: number;
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+/** Kept for each room; older ones go. */
+const MOST = 20;
+
+/** What was said to this reader alone: answers of commands, and what went wrong without a place of its own. */
+export class Notices {
+  readonly #rooms = new Map<string, readonly Notice[]>();
+  #counter = 0;
+
+  of(room: string): readonly Notice[] {
+    return this.#rooms.get(room) ?? [];
+  }
+
+  add(room: string, text: string, bad: boolean): void {
+    this.#counter += 1;
+    const notice = { key: `notice-${this.#counter}`, ts: Date.now(), text, bad };
+    this.#rooms.set(room, [...this.of(room), notice].slice(-MOST));
+  }
+
+  dismiss(room: string, key: string): void {
+    this.#rooms.set(room, this.of(room).filter((notice) => notice.key !== key));
+  }
+
+  clear(): void {
+    this.#rooms.clear();
+  }
+}

@@ -1,0 +1,281 @@
+import { Client, type ChatError, type GoneBecause, type Provider, type Room, type RoomView, type User } from "@workchat/client";
+import { Drafts } from "./drafts.ts";
+import { Speech, type Key, type Language } from "./i18n/index.ts";
+import { Notices } from "./notices.ts";
+import type { Preferences, Theme } from "./preferences.ts";
+import { Times } from "./text/format.ts";
+import { problemText } from "./text/problem.ts";
+
+/** Which dialog is open, and what about. */
+export type Asking =
+  | { what: "create" }
+  | { what: "browse" }
+  | { what: "switch" }
+  | { what: "settings" }
+  | { what: "invite"; room: RoomView }
+  | { what: "pinned"; room: RoomView }
+  | { what: "leave"; room: RoomView }
+  | { what: "delete"; room: RoomView; seq: number }
+  | { what: "password"; room: Room };
+
+const ADOPT = "workchat.adopt";
+const KNOWN = "workchat.known";
+
+/** What the parts of the page share: the client, what is shown, and what the reader chose. */
+export class Store {
+  readonly client: Client;
+  readonly drafts: Drafts;
+  speech!: Speech;
+  times!: Times;
+  /** Undefined until it is known. */
+  providers: readonly Provider[] | undefined;
+  cookieUser: User | undefined;
+  /** Asking the server who the cookie says one is. */
+  settling = true;
+  room: RoomView | undefined;
+  asking: Asking | undefined;
+  roomsOpen = false;
+  peopleOpen = false;
+  readonly notices = new Notices();
+  readonly #listeners = new Set<() => void>();
+  readonly #stops: (() => void)[] = [];
+  #told = false;
+  #greeted = false;
+
+  constructor(readonly url: string, readonly preferences: Preferences, readonly wantedRoom: () => string | undefined) {
+    this.#speak();
+    this.client = new Client({ url, storage: sessionStorage, language: preferences.language });
+    this.drafts = new Drafts(sessionStorage);
+    const { client } = this;
+    this.#stops.push(
+      client.on("state", () => this.#stateChanged()),
+      client.on("rooms", () => this.#roomsChanged()),
+      client.on("room", () => this.changed()),
+      client.on("gone", ({ room, because }) => this.#gone(room, because)),
+      client.on("notice", ({ room, text }) => this.notice(room, text)),
+      client.on("error", (error) => this.problem(error)),
+    );
+  }
+
+  // -- telling ---------------------------------------------------------------------------------------------------
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Once for all that happens in one go. */
+  changed(): void {
+    if (this.#told) return;
+    this.#told = true;
+    queueMicrotask(() => {
+      this.#told = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.client.close();
+  }
+
+  // -- coming in -------------------------------------------------------------------------------------------------
+
+  async start(): Promise<void> {
+    const adopting = sessionStorage.getItem(ADOPT) !== null;
+    sessionStorage.removeItem(ADOPT);
+    if (!this.client.restore()) {
+      const providers = this.client.providers().then((found) => (this.providers = found), () => (this.providers = []));
+      if (adopting || mayBeKnown()) this.cookieUser = await this.client.cookieUser().catch(() => undefined);
+      if (!this.cookieUser) remember(false);
+      await providers;
+      if (adopting && this.cookieUser) await this.client.adoptCookie().catch((error) => this.problem(error));
+    }
+    this.settling = false;
+    this.changed();
+  }
+
+  /** This tab comes back from another site's sign-in page with a cookie of its own making. */
+  expectCookie(): void {
+    sessionStorage.setItem(ADOPT, "1");
+  }
+
+  async signOut(): Promise<void> {
+    remember(false);
+    await this.client.signOut();
+    this.cookieUser = undefined;
+  }
+
+  get signedIn(): boolean {
+    return this.client.user !== undefined && this.client.state !== "signed-out";
+  }
+
+  #stateChanged(): void {
+    if (this.client.state === "signed-out") {
+      this.room = undefined;
+      this.asking = undefined;
+      this.notices.clear();
+      this.#greeted = false;
+      if (!this.providers) void this.client.providers().then((found) => { this.providers = found; this.changed(); }, () => undefined);
+    }
+    this.changed();
+  }
+
+  // -- rooms -----------------------------------------------------------------------------------------------------
+
+  /** The server's greeting, once, where one begins. */
+  #greet(room: RoomView): void {
+    if (this.#greeted || !this.client.motd) return;
+    this.#greeted = true;
+    this.notice(room.id, this.client.motd);
+  }
+
+  /** A direct room is called by the other one's name. */
+  nameOf(room: RoomView): string {
+    return room.partner ?? room.name;
+  }
+
+  show(room: RoomView): void {
+    if (this.room !== room) this.room?.hide();
+    this.room = room;
+    this.roomsOpen = false;
+    room.open().catch((error) => this.problem(error));
+    this.#greet(room);
+    this.changed();
+  }
+
+  /** Where somebody stands who has just come in: the room they asked for, one of theirs, or the one that always exists. */
+  async arrive(): Promise<void> {
+    remember(true);
+    await this.#online();
+    const rooms = await this.client.listRooms();
+    const mine = rooms.filter((room) => room.role && room.role !== "invited");
+    const named = (id: string | undefined) => rooms.find((room) => room.id === id);
+    const room = named(this.wantedRoom()) ?? mine[0] ?? named("general");
+    if (room) await this.visit(room);
+  }
+
+  async #online(): Promise<void> {
+    while (this.client.state === "connecting" || this.client.state === "waiting") {
+      await new Promise<void>((resolve) => {
+        const stop = this.client.on("state", () => (stop(), resolve()));
+      });
+    }
+  }
+
+  /** Goes in, or asks for what is needed first. */
+  async visit(room: Room): Promise<void> {
+    if (room.locked && !room.role) this.ask({ what: "password", room });
+    else await this.enter(room.id);
+  }
+
+  async enter(id: string, password?: string): Promise<void> {
+    const known = this.client.rooms.get(id);
+    const member = known && known.role !== "invited";
+    this.show(member ? known : await this.client.join(id, password === undefined ? {} : { password }));
+  }
+
+  async direct(user: string): Promise<void> {
+    this.peopleOpen = false;
+    try {
+      this.show(await this.client.direct(user));
+    } catch (error) {
+      this.problem(error as ChatError);
+    }
+  }
+
+  #roomsChanged(): void {
+    if (!this.room) {
+      const wanted = this.wantedRoom();
+      const room = wanted === undefined ? undefined : this.client.rooms.get(wanted);
+      if (room && room.role !== "invited") this.show(room);
+    }
+    this.changed();
+  }
+
+  #gone(room: RoomView, because: GoneBecause): void {
+    this.drafts.set(room.id, "");
+    if (this.room?.id === room.id) {
+      this.room = undefined;
+      const next = [...this.client.rooms.values()].find(({ id, role }) => id !== room.id && role !== "invited");
+      if (next) this.show(next);
+    }
+    const told: Partial<Record<GoneBecause, Key>> = { kicked: "gone_kicked", banned: "gone_banned", deleted: "gone_deleted" };
+    const key = told[because];
+    if (key) this.notice(undefined, this.speech.say(key, { room: this.nameOf(room) }), true);
+    this.changed();
+  }
+
+  // -- what is shown ---------------------------------------------------------------------------------------------
+
+  ask(asking: Asking | undefined): void {
+    this.asking = asking;
+    this.changed();
+  }
+
+  notice(room: string | undefined, text: string, bad = false): void {
+    this.notices.add(room ?? this.room?.id ?? "", text, bad);
+    this.changed();
+  }
+
+  dismiss(room: string, key: string): void {
+    this.notices.dismiss(room, key);
+    this.changed();
+  }
+
+  /** One that has no place of its own: a line in its room, or in the one that is shown. */
+  problem(problem: unknown): void {
+    this.notice((problem as ChatError).room, problemText(problem, this.speech), true);
+  }
+
+  setLanguage(language: Language): void {
+    this.preferences.set({ language });
+    this.#respeak();
+  }
+
+  /** What the page around wishes, where the reader has not chosen. */
+  setDefaults(defaults: Preferences["defaults"]): void {
+    this.preferences.defaults = defaults;
+    this.#respeak();
+  }
+
+  setTheme(theme: Theme): void {
+    this.preferences.set({ theme });
+    this.changed();
+  }
+
+  #respeak(): void {
+    this.#speak();
+    this.client.language = this.preferences.language;
+    this.changed();
+  }
+
+  #speak(): void {
+    this.speech = new Speech(this.preferences.language);
+    this.times = new Times(this.speech);
+  }
+
+  get unread(): number {
+    let sum = 0;
+    for (const room of this.client.rooms.values()) sum += room.unread;
+    return sum;
+  }
+}
+
+/** Whether this browser may have a cookie, which no script sees: asking in vain would leave an error in its console. */
+function mayBeKnown(): boolean {
+  try {
+    return localStorage.getItem(KNOWN) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember(known: boolean): void {
+  try {
+    if (known) localStorage.setItem(KNOWN, "1");
+    else localStorage.removeItem(KNOWN);
+  } catch {
+    // Nothing is kept here: then one signs in again.
+  }
+}

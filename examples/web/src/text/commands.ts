@@ -1,0 +1,34 @@
+import type { Key, Language } from "../i18n/index.ts";
+
+export interface SlashCommand {
+  /** As each language writes it; the English one works everywhere. */
+  readonly names: Readonly<Record<Language, string>>;
+  readonly fields: string;
+  readonly does: Key;
+  readonly moderators?: true;
+}
+
+function command(does: Key, fields: string, en: string, es = en, pt = es): SlashCommand {
+  return { does, fields, names: { en, es, pt } };
+}
+
+export const commands: readonly SlashCommand[] = [
+  command("command_help", "", "/help", "/ayuda", "/ajuda"),
+  command("command_users", "[*]", "/users", "/usuarios", "/usuários"),
+  command("command_rooms", "", "/rooms", "/salas"),
+  command("command_join", "ROOM [PASSWORD]", "/join", "/unirse", "/entrar"),
+  command("command_leave", "[ROOM]", "/leave", "/salir", "/sair"),
+  command("command_me", "TEXT", "/me"),
+  command("command_msg", "NAME TEXT", "/msg", "/mensaje", "/mensagem"),
+  command("command_whoami", "", "/whoami", "/quiensoy", "/quemsou"),
+  command("command_topic", "[TEXT]", "/topic", "/tema", "/assunto"),
+  command("command_invite", "NAME", "/invite", "/invitar", "/convidar"),
+  { ...command("command_kick", "NAME", "/kick", "/expulsar"), moderators: true },
+  { ...command("command_ban", "NAME", "/ban", "/vetar", "/banir"), moderators: true },
+  { ...command("command_mute", "NAME [MINUTES]", "/mute", "/silenciar"), moderators: true },
+];
+
+/** A text that the server takes as a command, not as a message. */
+export function isCommand(text: string): boolean {
+  return text.startsWith("/") && !text.startsWith("//");
+}

@@ -1,0 +1,65 @@
+import type { UserRef } from "@workchat/client";
+import type { Speech } from "../i18n/index.ts";
+import { commands } from "./commands.ts";
+import { findEmoji } from "./emoji.ts";
+import { folded } from "./format.ts";
+
+const MOST = 8;
+
+export interface Suggestion {
+  /** What takes the place of the word that was begun. */
+  readonly insert: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly sign?: string;
+  readonly user?: UserRef;
+}
+
+export interface Completion {
+  /** Where the word begins that a suggestion replaces. */
+  readonly start: number;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export interface Knows {
+  readonly speech: Speech;
+  readonly people: readonly UserRef[];
+  readonly moderates: boolean;
+}
+
+/** What may be meant by the word at whose end the caret stands. */
+export function complete(text: string, caret: number, knows: Knows): Completion | undefined {
+  const before = text.slice(0, caret);
+  const word = /\S*$/.exec(before)![0];
+  const start = caret - word.length;
+  let suggestions: Suggestion[] = [];
+  if (start === 0 && /^\/[\p{L}]*$/u.test(word)) suggestions = ofCommands(word, knows);
+  else if (/^@[\p{L}\p{M}\p{N}._-]*$/u.test(word)) suggestions = ofPeople(word.slice(1), knows.people);
+  else if (/^:[a-z0-9_+-]{2,}$/i.test(word)) suggestions = ofEmoji(word.slice(1));
+  return suggestions.length ? { start, suggestions } : undefined;
+}
+
+function ofCommands(word: string, { speech, moderates }: Knows): Suggestion[] {
+  const wanted = folded(word);
+  return commands
+    .filter((command) => moderates || !command.moderators)
+    .filter(({ names }) => Object.values(names).some((name) => folded(name).startsWith(wanted)))
+    .map(({ names, fields, does }) => {
+      const own = names[speech.language];
+      const name = folded(own).startsWith(wanted) ? own : Object.values(names).find((other) => folded(other).startsWith(wanted))!;
+      return { insert: fields ? `${name} ` : name, label: `${name} ${fields}`.trim(), detail: speech.say(does) };
+    });
+}
+
+function ofPeople(word: string, people: readonly UserRef[]): Suggestion[] {
+  const wanted = folded(word);
+  return people
+    .filter((user) => folded(user.name).includes(wanted))
+    .sort((a, b) => Number(folded(b.name).startsWith(wanted)) - Number(folded(a.name).startsWith(wanted)))
+    .slice(0, MOST)
+    .map((user) => ({ insert: `@${user.name} `, label: user.name, detail: "", user }));
+}
+
+function ofEmoji(word: string): Suggestion[] {
+  return findEmoji(word, MOST).map(({ sign, names }) => ({ insert: `${sign} `, label: `:${names[0]}:`, detail: "", sign }));
+}

@@ -1,0 +1,117 @@
+import DOMPurify from "dompurify";
+import MarkdownIt from "markdown-it";
+
+/** What a message may be made of; what is not here is dropped, whatever let it through before. */
+const ALLOWED = {
+  ALLOWED_TAGS: ["p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h1", "h2",
+    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"],
+  ALLOWED_ATTR: ["href", "start"],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+  RETURN_DOM_FRAGMENT: true as const,
+};
+
+const MOST_KEPT = 400;
+
+const parser = new MarkdownIt({ html: false, linkify: true, breaks: true });
+parser.validateLink = (url) => ALLOWED.ALLOWED_URI_REGEXP.test(url.trim());
+// A bare "notes.py" is more often a file than a site.
+parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+// Alignment would be a style attribute, which the page's policy forbids.
+for (const rule of ["th_open", "td_open"]) {
+  parser.renderer.rules[rule] = (tokens, index) => `<${tokens[index]!.tag}>`;
+}
+// Nothing is fetched from elsewhere without being asked for: an image is a link to it.
+parser.renderer.rules.image = (tokens, index) => {
+  const token = tokens[index]!;
+  const { escapeHtml } = parser.utils;
+  const url = token.attrGet("src") ?? "";
+  return `<a href="${escapeHtml(url)}">${escapeHtml(token.content || url)}</a>`;
+};
+
+const purifier = DOMPurify(window);
+
+function opensOutside(link: HTMLAnchorElement): void {
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+}
+
+/** `@name` in running text, not in code and not in a link. */
+function markMentions(root: DocumentFragment, own: string): void {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const places: Text[] = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode as Text;
+    if (text.data.includes("@") && !text.parentElement?.closest("code, a")) places.push(text);
+  }
+  for (const text of places) {
+    text.replaceWith(...splitMentions(text.data).map((piece) => piece.mention ? mentionElement(piece.text, own) : piece.text));
+  }
+}
+
+function mentionElement(text: string, own: string): HTMLElement {
+  const element = document.createElement("span");
+  element.className = isOwnMention(text, own) ? "at at-me" : "at";
+  element.textContent = text;
+  return element;
+}
+
+const MENTION = /(?<![\p{L}\p{N}._-])@[\p{L}\p{M}\p{N}._-]{0,31}[\p{L}\p{M}\p{N}_]/gu;
+
+export function splitMentions(text: string): { text: string; mention: boolean }[] {
+  const pieces: { text: string; mention: boolean }[] = [];
+  let end = 0;
+  for (const found of text.matchAll(MENTION)) {
+    if (found.index > end) pieces.push({ text: text.slice(end, found.index), mention: false });
+    pieces.push({ text: found[0], mention: true });
+    end = found.index + found[0].length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), mention: false });
+  return pieces;
+}
+
+export function isOwnMention(mention: string, own: string): boolean {
+  return mention.slice(1).normalize("NFKC").toLowerCase() === own.normalize("NFKC").toLowerCase();
+}
+
+const kept = new Map<string, DocumentFragment>();
+
+/** The message as elements; a new copy each time. */
+export function drawMarkdown(text: string, own: string): DocumentFragment {
+  const key = `${own}\n${text}`;
+  let drawn = kept.get(key);
+  if (!drawn) {
+    drawn = purifier.sanitize(parser.render(text), ALLOWED);
+    markMentions(drawn, own);
+    for (const link of drawn.querySelectorAll("a")) opensOutside(link);
+    for (const wide of drawn.querySelectorAll<HTMLElement>("pre, table")) wide.tabIndex = 0;
+    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+    kept.set(key, drawn);
+  }
+  return document.importNode(drawn, true);
+}
+
+export interface LinkPiece {
+  readonly text: string;
+  readonly url?: string;
+}
+
+/** Plain text, cut where it names an address. */
+export function splitLinks(text: string): LinkPiece[] {
+  const pieces: LinkPiece[] = [];
+  let end = 0;
+  for (const { index, lastIndex, url } of parser.linkify.match(text) ?? []) {
+    if (!parser.validateLink(url)) continue;
+    if (index > end) pieces.push({ text: text.slice(end, index) });
+    pieces.push({ text: text.slice(index, lastIndex), url });
+    end = lastIndex;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end) });
+  return pieces;
+}
+
+/** Whether markdown would draw it unlike plain text. */
+export function isMarked(text: string): boolean {
+  return /[*_~`[\]|]|^\s{0,3}(?:#{1,6}\s|>|[-+]\s|\d+[.)]\s)|^\s{0,3}---/m.test(text);
+}

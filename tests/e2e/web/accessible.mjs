@@ -1,0 +1,67 @@
+// axe-core finds nothing on the main screens, in both themes and at both widths.
+import { Caller, createRoom, message, play, say, unique } from "./browser.mjs";
+
+async function look(scene, colorScheme) {
+  const desk = await scene.window({ colorScheme });
+  const first = await scene.tab(desk);
+  await first.locator("#login #name").waitFor();
+  await scene.axe(first, `${colorScheme} login`);
+  await first.getByRole("button", { name: "Create an account" }).click();
+  await first.locator("#login button[type=submit]").click();
+  await scene.axe(first, `${colorScheme} register, refused`);
+  await first.close();
+
+  const page = await scene.guest(desk);
+  const where = unique("axe");
+  await createRoom(page, where);
+  await scene.axe(page, `${colorScheme} empty room`);
+  const beto = await Caller.guest(unique("beto"));
+  await beto.call("POST", `/rooms/${where}/join`, {});
+  await say(page, "Hello **there**, see `x` and https://example.com\n\n> well\n\n| a | b |\n|---|---|\n| 1 | 2 |");
+  await beto.say(where, "# Title\n\n```\ncode\n```\n[link](https://example.com)", { format: "markdown" });
+  await beto.call("POST", "/direct", { user: (await page.locator(".me-name").innerText()).trim() });
+  await message(page, "Title").waitFor();
+  await say(page, "/whoami");
+  await page.locator("#messages .notice").waitFor();
+  await message(page, "Title").hover();
+  await message(page, "Title").locator(".actions .quick").first().click();
+  await message(page, "Title").locator(".chip").waitFor();
+  await message(page, "Title").locator(".actions").getByRole("button", { name: "Reply" }).click();
+  await scene.axe(page, `${colorScheme} room`);
+  await page.locator("#text").fill("/");
+  await page.locator("#suggestions").waitFor();
+  await scene.axe(page, `${colorScheme} suggestions`);
+  await page.locator("#text").fill("");
+  await page.getByRole("button", { name: "Emoji", exact: true }).click();
+  await page.locator("#emoji-panel input").waitFor();
+  await scene.axe(page, `${colorScheme} emoji`);
+  await page.keyboard.press("Escape");
+  await page.locator(".person", { hasText: beto.name }).click();
+  await scene.axe(page, `${colorScheme} person`);
+  for (const open of ["Browse rooms", "Create room", "Leave room", "Invite someone"]) {
+    await page.getByRole("button", { name: open }).first().click();
+    await page.getByRole("dialog").waitFor();
+    await scene.axe(page, `${colorScheme} ${open}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+  await page.locator(".me").click();
+  await scene.axe(page, `${colorScheme} settings`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.locator("#places li").first().waitFor();
+  await scene.axe(page, `${colorScheme} switcher`);
+  await page.keyboard.press("Escape");
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole("button", { name: "Show who is here" }).click();
+  await scene.axe(page, `${colorScheme} phone`);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Open the list of rooms" }).click();
+  await scene.axe(page, `${colorScheme} phone, rooms`);
+}
+
+await play(async (scene) => {
+  await look(scene, "light");
+  await look(scene, "dark");
+});

@@ -1,0 +1,53 @@
+// What others write is drawn, never run.
+import assert from "node:assert/strict";
+import { Caller, message, play, room, unique } from "./browser.mjs";
+
+const vectors = [
+  "<script>hit()</script>", "<img src=x onerror=hit()>", "<svg onload=hit()>", "<iframe srcdoc='<script>parent.hit()</script>'></iframe>",
+  "[a](javascript:hit())", "[a](JaVaScRiPt:hit())", "[a](java\tscript:hit())", "[a](&#106;avascript:hit())", "[a](&#x6A;avascript&colon;hit())",
+  "[a](vbscript:hit())", "[a](data:text/html,<script>hit()</script>)", "[a](  javascript:hit())", "<javascript:hit()>", "[a]: javascript:hit()\n\n[a]",
+  "![x](x\" onerror=\"hit())", "![x](javascript:hit())", "![pixel](https://tracker.example/p.png)", "[a](https://x.example\" onclick=\"hit())",
+  "[a](https://x.example 'title\" onmouseover=\"hit()')", "`<img src=x onerror=hit()>`", "```html\n<script>hit()</script>\n```", "```\" onload=hit()\nx\n```",
+  "<math><mtext></table><mglyph><style><img src=x onerror=hit()>", "<a href=javascript:hit()>x</a>", "<style>*{display:none}</style>", "<form action=//x.example><button>go</button></form>",
+  "| a |\n|:-:|\n| <b onclick=hit()>x</b> |", "\u202e[a](https://x.example)", "<!--><img src=x onerror=hit()>-->", "[file](file:///etc/passwd)", "[blob](blob:https://x/1)",
+  "<base href=//x.example>", "<meta http-equiv=refresh content=0;url=//x.example>", "<object data=//x.example></object>", "https://x.example/\"onmouseover=hit()//",
+];
+
+await play(async (scene) => {
+  const mallory = await Caller.guest(unique("mallory"));
+  const { id, name } = await mallory.call("POST", "/rooms", { name: unique("xss") });
+  for (const [number, vector] of vectors.entries()) {
+    for (const format of ["plain", "markdown"]) await mallory.say(id, `${vector}\n\nnumber-${number}-${format}`, { format });
+  }
+  const page = await scene.guest(await scene.window());
+  await page.evaluate(() => {
+    globalThis.hits = 0;
+    globalThis.hit = () => (globalThis.hits += 1);
+    document.addEventListener("securitypolicyviolation", globalThis.hit);
+  });
+  await page.keyboard.press("Control+k");
+  await page.locator("#switch").fill(name);
+  await page.locator("#places li", { hasText: name }).waitFor();
+  await page.keyboard.press("Enter");
+  await message(page, `number-${vectors.length - 1}-markdown`).waitFor();
+  while (await page.locator(".older").count()) await page.locator("#scroller").evaluate((box) => (box.scrollTop = 0));
+  await message(page, "number-0-plain").waitFor();
+  await room(page, name).waitFor();
+  await scene.picture(page, "vectors");
+
+  const found = await page.locator("#messages .text").evaluateAll((texts) => texts.flatMap((text) => [...text.querySelectorAll("*")].map((element) => ({
+    tag: element.localName, href: element.getAttribute("href"), rel: element.getAttribute("rel"), target: element.getAttribute("target"),
+    others: element.getAttributeNames().filter((name) => !["href", "rel", "target", "class", "start", "tabindex"].includes(name)) }))));
+  const tags = new Set("p br hr strong em s code pre blockquote ul ol li a h1 h2 h3 h4 h5 h6 table thead tbody tr th td span".split(" "));
+  for (const element of found) {
+    assert.ok(tags.has(element.tag), JSON.stringify(element));
+    assert.deepEqual(element.others, [], JSON.stringify(element));
+    if (element.tag !== "a") continue;
+    assert.match(element.href, /^(https?|mailto):/i);
+    assert.deepEqual([element.rel, element.target], ["noopener noreferrer", "_blank"]);
+  }
+  assert.ok(found.some(({ tag }) => tag === "table"), "what is harmless is drawn");
+  assert.ok(found.some(({ tag, href }) => tag === "a" && href === "https://tracker.example/p.png"), "an image elsewhere is a link to it");
+  for (const link of await page.locator("#messages .text a").all()) await link.hover();
+  assert.equal(await page.evaluate(() => globalThis.hits), 0);
+});
