@@ -1,12 +1,14 @@
 """The Python binding, loaded into this process."""
 import asyncio
 import os
+import subprocess
 import sys
 import threading
 
 import pytest
 
 from chat import PATIENCE, person
+from chat.program import ENVIRONMENT, PYTHON
 from chat.server import BUILD, ROOT
 
 pytestmark = pytest.mark.embeds
@@ -219,3 +221,22 @@ def test_a_store_keeps_the_chat_and_belongs_to_one_engine(workchat, tmp_path):
 
 def test_the_version_is_told(workchat):
     assert workchat.version().count(".") == 2
+
+
+def test_trap_11_a_program_may_end_while_events_come(tmp_path):
+    """Nobody calls into an interpreter that is going away: events are pulled."""
+    script = """
+import threading, workchat
+engine = workchat.Engine(store="memory:")
+room = engine.session("ana").join("general")
+listener = engine.session("beto")
+listener.join("general")
+threading.Thread(target=lambda: [event for event in listener], daemon=True).start()
+def write():
+    while True: room.post("hola")
+threading.Thread(target=write, daemon=True).start()
+for number in range(20): room.post(str(number))
+"""
+    for _ in range(5):
+        run = subprocess.run([PYTHON, "-c", script], env=ENVIRONMENT, cwd=tmp_path, timeout=PATIENCE, capture_output=True)
+        assert (run.returncode, run.stderr) == (0, b"")

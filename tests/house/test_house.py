@@ -1,6 +1,7 @@
 """The rules catch what they are there to catch."""
 
 import includes
+import proofs
 import pytest
 import sizes
 import texts
@@ -106,3 +107,11 @@ def test_words_that_must_not_be_there_are_named(house):
         "src/base/a.cpp:1",
         "tests/e2e/package-lock.json",
     ]
+
+
+def test_a_proof_that_is_not_there_is_named(house):
+    house("tests/e2e/test_x.py", "def test_trap_2_heads():\n    pass\n")
+    house("tests/x.cpp", 'TEST_CASE("trap_3: it lingers") {}\n')
+    root = house("docs/security.md", '`test_trap_2_…` "trap_3: it lingers"\n`test_trap_2` "trap_4: it stops"\n')
+    assert proofs.check(root) == ["docs/security.md:2: there is no test test_trap_2",
+                                  'docs/security.md:2: there is no test "trap_4: it stops"']

@@ -44,12 +44,14 @@ export function eventItem(entry: Entry): EventItem | undefined {
 }
 
 export function withReaction(reactions: MessageItem["reactions"], emoji: string, user: UserRef, on: boolean): MessageItem["reactions"] {
-  const { [emoji]: before = [], ...others } = reactions;
-  const those = before.filter((id) => id !== user.id);
+  // Any text may be one: "constructor" is in every object.
+  const known = Object.hasOwn(reactions, emoji);
+  const { [emoji]: before, ...others } = reactions;
+  const those = known ? before!.filter((id) => id !== user.id) : [];
   if (on) those.push(user.id);
   if (those.length === 0) return others;
   // In its old place, where it has one.
-  return emoji in reactions ? { ...reactions, [emoji]: those } : { ...others, [emoji]: those };
+  return known ? { ...reactions, [emoji]: those } : { ...others, [emoji]: those };
 }
 
 /** The message as it is after the change. Changes are idempotent: one that a page had already may be applied again. */

@@ -79,7 +79,7 @@ export class Link {
     this.#become("ended");
   }
 
-  /** Something tells that now is a good time: the network is back, the tab is seen again. */
+  /** Something tells that now is a good time to look: the network came or went, the tab is seen again. */
   wake(): void {
     if (this.state === "online") this.connection?.probe();
     else if (this.options.clock.now() - this.#triedAt >= WAKE_AGAIN_MS) this.tryNow();

@@ -30,6 +30,16 @@ test("edits, deletions, reactions and pins are folded into their message", () =>
   assert.deepEqual([gone.text, gone.deleted, gone.pinned, gone.reactions, gone.key], ["", true, false, {}, "m1"]);
 });
 
+test("a reaction may be called like what every object has", () => {
+  const timeline = make();
+  timeline.apply(message(1));
+  const words = ["constructor", "__proto__", "toString"];
+  words.forEach((emoji, at) => timeline.apply(change("reaction", 2 + at, 1, { emoji, on: true })));
+  assert.deepEqual(Object.entries(timeline.items[0].reactions), words.map((emoji) => [emoji, ["u_b"]]));
+  words.forEach((emoji, at) => timeline.apply(change("reaction", 5 + at, 1, { emoji, on: false })));
+  assert.deepEqual(Object.entries(timeline.items[0].reactions), []);
+});
+
 test("a replayed edit of a message that is deleted further on shows nothing", () => {
   const timeline = make();
   timeline.apply(message(1, { text: "", deleted: true }));
