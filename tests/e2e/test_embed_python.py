@@ -233,7 +233,9 @@ listener = engine.session("beto")
 listener.join("general")
 threading.Thread(target=lambda: [event for event in listener], daemon=True).start()
 def write():
-    while True: room.post("hola")
+    try:
+        while True: room.post("hola")
+    except workchat.Error: pass  # closed: the program is over
 threading.Thread(target=write, daemon=True).start()
 for number in range(20): room.post(str(number))
 """

@@ -25,7 +25,7 @@ test("names are one segment of the path, whatever is in them", async () => {
 });
 
 test("a call with the token sends no cookie, and one that signs in no token", async () => {
-  const { asked, rest } = make(json({ providers: [] }), { language: "es" });
+  const { asked, rest } = make(json({ providers: [] }), { language: () => "es" });
   await rest.rooms();
   await rest.guest("ana");
   assert.deepEqual(asked.map(({ credentials, headers }) => [credentials, headers.Authorization, headers["Accept-Language"]]),
