@@ -18,6 +18,7 @@ struct Limits {
   std::int64_t topic = 250;
   std::int64_t client_id = 64;  // bytes
   std::int64_t emoji = 64;      // bytes
+  std::int64_t reactions = 50;  // different ones on a message
   std::int64_t password_min = 8;
   std::int64_t password_max = 256;
   std::int64_t mentions = 50;  // people told of one message

@@ -27,6 +27,7 @@ std::vector<LimitRow> make_rows() {
       {"topic", &Limits::topic, 0, 64 * kib, "code points in a room's topic"},
       {"client_id", &Limits::client_id, 1, 255, "bytes in a client_id"},
       {"emoji", &Limits::emoji, 1, 255, "bytes in a reaction"},
+      {"reactions", &Limits::reactions, 1, 10'000, "different reactions on a message"},
       {"password_min", &Limits::password_min, 1, 4096, "code points a password has at least"},
       {"password_max", &Limits::password_max, 8, 4096, "code points a password has at most"},
       {"mentions", &Limits::mentions, 0, million, "people told of one message"},

@@ -224,8 +224,9 @@ void Loop::sweep_logins() {
   for (const LoginId& id : over) {
     const std::vector<SessionState*> sessions = state_->login(id)->user->sessions;
     for (SessionState* session : sessions)
-      if (session->login == id) turn_->after([this, key = session->key] {
-        if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::token, turn_->monotonic);
+      if (session->login == id) turn_->after([this, id, key = session->key] {
+        SessionState* still = state_->session(key);
+        if (still && still->login == id) outbound_.end(*still, CloseReason::token, turn_->monotonic);
       });
     turn_->changes.remove_login(id);
   }

@@ -124,6 +124,21 @@ void review_and_store(Turn& turn, Asked& asked, const verb::Post& verb, const st
   });
 }
 
+/// Whether the message has all the different reactions it may have, and this one is new.
+bool reactions_full(const MessageStore& store, const RoomId& room, const Entry& reaction, std::int64_t most) {
+  if (reaction.type != EntryType::reaction || !reaction.on) return false;
+  PageQuery query;
+  query.log = room;
+  query.around = reaction.target;
+  query.limit = 1;
+  const auto page = store.messages(query);
+  if (!page || page->entries.empty()) return false;  // the message itself is asked for as well, and tells why
+  const auto& there = page->entries.back().reactions;
+  const bool known =
+      std::any_of(there.begin(), there.end(), [&](const Reaction& each) { return each.emoji == reaction.word; });
+  return !known && static_cast<std::int64_t>(there.size()) >= most;
+}
+
 /// An entry about a message: its author is read from the store first, then the right to it is asked.
 void append_about(Turn& turn, Asked& asked, Action action, const std::string& room_name, NewEntry entry) {
   auto found = turn.room_for(Action::read, asked, room_name);
@@ -131,9 +146,11 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
   if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
   const MessageStore* store = turn.parts.store;
   const RoomId id = (*found)->record.id;
-  turn.defer(asked, true, [store, action, id, epoch = (*found)->record.epoch, entry]() -> Continuation {
+  const std::int64_t most = turn.limits.reactions;
+  turn.defer(asked, true, [store, action, id, most, epoch = (*found)->record.epoch, entry]() -> Continuation {
     auto target = store->entry(id, entry.entry.target);
-    return [target, action, id, epoch, entry](Turn& later, Asked& again) {
+    const bool full = reactions_full(*store, id, entry.entry, most);
+    return [target, full, action, id, epoch, entry](Turn& later, Asked& again) {
       auto still = later.room_for(Action::read, again, id);
       if (!still) return later.refuse(again, still.error());
       const std::shared_ptr<RoomState>& room = *still;
@@ -144,6 +161,8 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
       Standing standing;
       standing.own = target->user.id == again.user->record.id;
       if (auto refused = later.refusal(action, *again.user, *room, standing)) return later.refuse(again, *refused);
+      if (full)
+        return later.refuse(again, {Errc::forbidden, "This message has too many different reactions.", "reactions", {}, 0});
       later.append(*room, again.user, entry,
                    [&later, room = *still, ticket = again.request.ticket](const Stored& stored, const EntryPtr& made) {
                      later.outbound.answer(ticket, Answer{receipt_of(later, *room, stored, made)});

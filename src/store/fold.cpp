@@ -1,7 +1,6 @@
 #include "store/fold.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace workchat::store {
 namespace {
@@ -20,7 +19,7 @@ void react(std::vector<Reaction>& reactions, const Entry& change) {
   if (users.empty()) reactions.erase(group);
 }
 
-void apply(Entry& message, const Entry& change) {
+void change_message(Entry& message, const Entry& change) {
   switch (change.type) {
     case EntryType::edit:
       message.text = change.text;
@@ -34,14 +33,13 @@ void apply(Entry& message, const Entry& change) {
 
 }  // namespace
 
-void fold(std::vector<Entry>& messages, const std::vector<Entry>& changes) {
-  if (changes.empty()) return;
-  std::unordered_map<Seq, Entry*> by_seq;
-  for (Entry& message : messages) by_seq.emplace(message.seq, &message);
-  for (const Entry& change : changes) {
-    const auto target = by_seq.find(change.target);
-    if (target != by_seq.end() && !target->second->deleted) apply(*target->second, change);
-  }
+Fold::Fold(std::vector<Entry>& messages) {
+  for (Entry& message : messages) by_seq_.emplace(message.seq, &message);
+}
+
+void Fold::apply(const Entry& change) {
+  const auto target = by_seq_.find(change.target);
+  if (target != by_seq_.end() && !target->second->deleted) change_message(*target->second, change);
 }
 
 }  // namespace workchat::store

@@ -117,11 +117,9 @@ void MemorySource::newer(Seq after, Taking& taking) {
   }
 }
 
-std::vector<Entry> MemorySource::changes(Seq first, Seq last) {
-  std::vector<Entry> changes;
+void MemorySource::changes(Seq first, Seq last, Fold& fold) {
   for (Seq target = first; target <= last; ++target)
-    for (const std::size_t at : log_.changes_of(target)) changes.push_back(log_.entries()[at]);
-  return changes;
+    for (const std::size_t at : log_.changes_of(target)) fold.apply(log_.entries()[at]);
 }
 
 }  // namespace workchat::store

@@ -59,7 +59,7 @@ class MemorySource final : public MessageSource {
   explicit MemorySource(const MemoryLog& log) : log_(log) {}
   void older(Seq before, Taking& taking) override;
   void newer(Seq after, Taking& taking) override;
-  std::vector<Entry> changes(Seq first, Seq last) override;
+  void changes(Seq first, Seq last, Fold& fold) override;
 
  private:
   const MemoryLog& log_;

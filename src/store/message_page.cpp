@@ -16,7 +16,8 @@ constexpr Seq past_the_end = std::numeric_limits<Seq>::max();
 Taking folded(Taking raw, MessageSource& source, std::int64_t limit, std::int64_t max_bytes) {
   if (raw.entries.empty()) return raw;
   const auto [first, last] = std::minmax(raw.entries.front().seq, raw.entries.back().seq);
-  fold(raw.entries, source.changes(first, last));
+  Fold fold(raw.entries);
+  source.changes(first, last, fold);
   Taking page(limit, max_bytes);
   page.more = raw.more;
   for (Entry& message : raw.entries)

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include <workchat/message_store.hpp>
 
+#include "store/fold.hpp"
 #include "store/taking.hpp"
 
 namespace workchat::store {
@@ -16,8 +15,9 @@ class MessageSource {
   virtual void older(Seq before, Taking& taking) = 0;
   /// Raw messages above `after`, oldest first.
   virtual void newer(Seq after, Taking& taking) = 0;
-  /// What was changed of the messages `first` … `last`; see `fold`.
-  virtual std::vector<Entry> changes(Seq first, Seq last) = 0;
+  /// What was changed of the messages `first` … `last`, one after the other; of a message's edits the last is
+  /// enough.
+  virtual void changes(Seq first, Seq last, Fold& fold) = 0;
 };
 
 /// Sets `entries` and `more` of a page. Around a message: it and the older ones take half of the page, and

@@ -1,7 +1,7 @@
 """Messages over REST: posting, paging, editing, marking, reading (S1-10, S1-13, S2-11, S2-12)."""
 import pytest
 
-from chat.person import unique
+from chat.person import guest, unique
 from chat.rest import created, quoted, refused
 
 # "Sofía está aquí ✓" encoded as UTF-8 twice, as seeds 0 and 1 arrived: bytes in = bytes out.
@@ -229,6 +229,33 @@ def test_s3_09_reactions_are_counted_once_for_each_user(ana, beto, shared):
     assert ana.messages(shared)["messages"][0]["reactions"]["🎉"] == [ana.id]
     refused(ana.put(path + "x" * 65), 422, "invalid", field="emoji")
     refused(ana.put(f"/rooms/{shared}/messages/999/reactions/x"), 404, "not_found")
+
+
+def test_a_message_has_so_many_different_reactions_and_no_more(start_server):
+    server = start_server(reactions=2)
+    ana, beto = guest(server, "ana"), guest(server, "beto")
+    for each in (ana, beto):
+        each.join("general")
+    path = f"/rooms/general/messages/{ana.say('general', 'hola')['seq']}/reactions/"
+    for emoji in ("a", "b", "a"):
+        assert ana.put(path + emoji).status == 200
+    refused(beto.put(path + "c"), 403, "forbidden", rule="reactions")
+    assert beto.put(path + "b").status == 200, "one that is there already"
+    assert ana.delete(path + "a").status == 200
+    assert beto.put(path + "c").status == 200, "there is room again"
+
+
+def test_of_many_edits_the_last_is_shown_with_all_other_changes(ana, beto, shared):
+    path = f"/rooms/{shared}/messages/{ana.say(shared, 'uno')['seq']}"
+    other = ana.say(shared, "otro")["seq"]
+    ana.patch(path, {"text": "dos"})
+    beto.put(path + "/reactions/x")
+    ana.patch(path, {"text": "tres"})
+    ana.patch(f"/rooms/{shared}/messages/{other}", {"text": "otra"})
+    beto.put(path + "/pin")
+    first, second = ana.messages(shared)["messages"]
+    assert (first["text"], first["reactions"], first["pinned"]) == ("tres", {"x": [beto.id]}, True)
+    assert second["text"] == "otra"
 
 
 def test_a_member_may_pin_and_unpin_and_a_muted_one_may_not(ana, beto, shared):

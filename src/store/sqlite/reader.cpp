@@ -45,11 +45,9 @@ class Reader::Source final : public MessageSource {
     Rows rows = reader_.newer_.query(id_, after, taking.rows());
     take_all(rows, log_, taking);
   }
-  std::vector<Entry> changes(Seq first, Seq last) override {
-    std::vector<Entry> changes;
+  void changes(Seq first, Seq last, Fold& fold) override {
     Rows rows = reader_.changes_.query(id_, first, last);
-    while (rows.next()) changes.push_back(read_entry(rows, log_));
-    return changes;
+    while (rows.next()) fold.apply(read_entry(rows, log_));
   }
 
  private:
@@ -69,7 +67,12 @@ Reader::Reader(const std::string& file)
       after_(connection_, select_entries("log=? AND seq>? ORDER BY seq LIMIT ?")),
       older_(connection_, select_entries("log=? AND seq<? AND type=1 ORDER BY seq DESC LIMIT ?")),
       newer_(connection_, select_entries("log=? AND seq>? AND type=1 ORDER BY seq LIMIT ?")),
+      // The texts of edits that others came after are long, may be many, and say nothing any more.
       changes_(connection_, select_entries("log=? AND target BETWEEN ? AND ? AND type BETWEEN 2 AND 5"
+                                           " AND (type<>2 OR NOT EXISTS (SELECT 1 FROM entry AS later"
+                                           " WHERE later.log=entry.log AND later.target=entry.target"
+                                           " AND later.type BETWEEN 2 AND 5 AND later.type=2"
+                                           " AND later.pos>entry.pos))"
                                            " ORDER BY target, pos")),
       one_(connection_, select_entries("log=? AND seq=?")),
       at_pos_(connection_, select_entries("pos=?")),
