@@ -7,8 +7,8 @@ set(WORKCHAT_WEB_SOURCE ${PROJECT_BINARY_DIR}/web_files.cpp)
 
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${web}/page/* ${web}/src/* ${PROJECT_SOURCE_DIR}/bindings/js/src/*)
 add_custom_command(OUTPUT ${packages}
-  COMMAND ${NPM} ci --no-progress --loglevel=error
-  COMMAND ${CMAKE_COMMAND} -E touch ${packages}
+  # One at a time: two build folders share the source folder.
+  COMMAND flock package-lock.json sh -c "[ ${packages} -nt package-lock.json ] || \"${NPM}\" ci --no-progress --loglevel=error && touch ${packages}"
   DEPENDS ${web}/package-lock.json
   WORKING_DIRECTORY ${web} COMMENT "Installing what the web client is built with" VERBATIM)
 add_custom_command(OUTPUT ${WORKCHAT_WEB_SOURCE}

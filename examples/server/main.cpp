@@ -47,8 +47,11 @@ int run(const Settings& settings) {
   std::printf("workchat %s listens at %s\n", workchat::version().data(),
               settings.url(listening->port()).c_str());
   std::fflush(stdout);
-  // Without a certificate SIGHUP is the end of a terminal, and ours.
-  while (server::next_signal() == server::Signal::reload && !settings.serving.certificate.empty()) {
+  while (server::next_signal() == server::Signal::hangup) {
+    if (settings.serving.certificate.empty()) {  // the end of the terminal, and ours
+      if (server::outlives_terminal()) continue;
+      break;
+    }
     const auto reloaded = listening->reload_certificate();
     if (!reloaded) engine->log(workchat::LogLevel::error, "certificate", reloaded.error().message);
   }

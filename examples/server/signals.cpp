@@ -30,7 +30,14 @@ Signal next_signal() {
   const sigset_t awaited = held_signals();
   int came = 0;
   sigwait(&awaited, &came);
-  return came == SIGHUP ? Signal::reload : Signal::stop;
+  return came == SIGHUP ? Signal::hangup : Signal::stop;
+}
+
+// A signal that is held comes even where it is ignored.
+bool outlives_terminal() {
+  struct sigaction action = {};
+  sigaction(SIGHUP, nullptr, &action);
+  return action.sa_handler == SIG_IGN;
 }
 
 }  // namespace server

@@ -6,8 +6,10 @@ namespace server {
 /// peer that has gone is an error of a write, not the end of the process.
 void hold_signals();
 
-enum class Signal { stop, reload };
-/// Returns when SIGTERM or SIGINT (stop) or SIGHUP (reload) has come.
+enum class Signal { stop, hangup };
+/// Returns when SIGTERM or SIGINT (stop) or SIGHUP (hangup) has come.
 Signal next_signal();
+/// Whoever started the process wants it to go on without its terminal (nohup).
+bool outlives_terminal();
 
 }  // namespace server

@@ -15,6 +15,7 @@ namespace workchat::server {
 namespace {
 
 constexpr auto full_pause = std::chrono::milliseconds(50);
+constexpr TimeMs said_once_in_ms = 60000;
 
 int open_spare() {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -61,7 +62,6 @@ void Acceptor::accept() {
                          [this, &thread](const asio::error_code& error, asio::ip::tcp::socket socket) {
                            if (stopped_) return;
                            if (error) return ride_out(error);
-                           told_ = false;
                            take(thread, std::move(socket));
                            accept();
                          });
@@ -96,8 +96,11 @@ void Acceptor::refuse(asio::ip::tcp::socket& socket) {
 
 // A full descriptor table must not make the loop spin, nor stop it.
 void Acceptor::ride_out(const asio::error_code& error) {
-  if (!told_) shared_.engine.log(LogLevel::warning, "accept", error.message());
-  told_ = true;
+  const TimeMs now = shared_.engine.clock().monotonic_ms();
+  if (now >= say_from_) {
+    shared_.engine.log(LogLevel::warning, "accept", error.message());
+    say_from_ = now + said_once_in_ms;
+  }
   if (spare_ >= 0) {
     ::close(spare_);
     const int turned_away = ::accept(acceptor_.native_handle(), nullptr, nullptr);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include <workchat/clock.hpp>
 #include <workchat/result.hpp>
 
 namespace workchat::server {
@@ -40,8 +41,8 @@ class Acceptor {
   asio::steady_timer pause_;
   std::uint16_t port_ = 0;
   std::size_t next_ = 0;
-  int spare_ = -1;     // given up when the descriptor table is full, to be able to turn a connection away
-  bool told_ = false;  // that it is full
+  int spare_ = -1;       // given up when the descriptor table is full, to be able to turn a connection away
+  TimeMs say_from_ = 0;  // that it is full is in the log until then
   bool stopped_ = false;
 };
 

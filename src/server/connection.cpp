@@ -42,6 +42,7 @@ void Connection::send(Chunk bytes, Urgency urgency) {
     }
   }
   queue_.push(std::move(bytes), urgency);
+  busy_ = busy_ || queue_.waiting() > thread_.low_water();
   mark();
 }
 
@@ -56,7 +57,6 @@ void Connection::flush() {
   if (slow_ && phase_ == Phase::open) return conversation_->on_slow();
   // Who has said nothing yet is spoken to in plain.
   if (!stream_) stream_ = plain_stream(socket_.native_handle());
-  busy_ = busy_ || queue_.waiting() > thread_.low_water();
   if (queue_.empty()) stalled_at_ = 0;  // what waited may have been dropped
   if (!queue_.empty() && !waits_writable_) {
     const Io io = write();

@@ -87,7 +87,7 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   bool waits_writable_ = false;
   bool marked_ = false;  // in the thread's list for this round
   bool slow_ = false;
-  bool busy_ = false;  // more waits than the low-water mark
+  bool busy_ = false;  // more waited than the low-water mark since `on_drained`
 };
 
 }  // namespace workchat::server

@@ -2,6 +2,8 @@
 
 #include <asio/post.hpp>
 
+#include <csignal>
+
 #include "server/http_conversation.hpp"
 #include "server/http_response.hpp"
 #include "server/shared.hpp"
@@ -11,6 +13,14 @@ namespace {
 
 // A peer that sends without end is always ready: what the others are owed is written in between.
 constexpr int handlers_in_a_round = 256;
+
+// OpenSSL writes without MSG_NOSIGNAL: a peer that has gone must not end the host's process.
+void hold_broken_pipes() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
 
 }  // namespace
 
@@ -61,6 +71,7 @@ const std::string& IoThread::date() {
 void IoThread::adopt(asio::ip::tcp::socket socket, Peer peer) {
   asio::post(context_, [this, socket = std::move(socket), peer = std::move(peer)]() mutable {
     shared_.engine.log(LogLevel::debug, "connect", peer.address);
+    read_clock();
     auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(peer));
     connections_.insert(connection);
     connection->start(std::make_unique<HttpConversation>(*connection));
@@ -83,10 +94,16 @@ void IoThread::forget(std::shared_ptr<Connection> connection) {
   gone_.push_back(std::move(connection));
 }
 
+// With nothing to time the thread sleeps: what another thread posts may find the time of long ago.
+void IoThread::read_clock() {
+  now_ = shared_.engine.clock().monotonic_ms();
+}
+
 void IoThread::run() {
+  hold_broken_pipes();
   while (!ended_) {
     context_.run_one();
-    now_ = shared_.engine.clock().monotonic_ms();
+    read_clock();
     for (int i = 0; i < handlers_in_a_round && context_.poll_one() > 0; ++i) {
     }
     round();
@@ -141,6 +158,7 @@ void IoThread::stop() {
 void IoThread::begin_stop() {
   if (stopping_) return;
   stopping_ = true;
+  read_clock();
   stop_by_ = now_ + limits().drain_ms;
   const std::vector<std::shared_ptr<Connection>> all(connections_.begin(), connections_.end());
   for (const auto& connection : all) connection->stop();

@@ -68,6 +68,7 @@ class IoThread {
 
  private:
   void run();
+  void read_clock();
   void round();
   void deliver();
   void arm_tick();

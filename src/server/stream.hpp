@@ -18,7 +18,7 @@ enum class IoState {
 
 struct Io {
   IoState state = IoState::done;
-  std::size_t bytes = 0;
+  std::size_t bytes = 0;  ///< of a write that is to be tried again: those it must begin with then
 };
 
 /// The bytes of a connection, plain or through TLS. It borrows the descriptor.

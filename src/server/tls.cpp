@@ -46,7 +46,7 @@ class TlsStream final : public Stream {
     std::size_t written = 0;
     const int result = SSL_write_ex(ssl_.get(), gathered, size, &written);
     retry_ = result == 1 ? 0 : size;
-    return result == 1 ? Io{IoState::done, written} : Io{state_of(result)};
+    return result == 1 ? Io{IoState::done, written} : Io{state_of(result), retry_};
   }
 
   void end_writing() override {
@@ -101,6 +101,11 @@ int choose_http(SSL*, const unsigned char** chosen, unsigned char* chosen_size, 
   return SSL_TLSEXT_ERR_OK;
 }
 
+// A server asks nobody at a terminal: a key under a password is one that cannot be read.
+int no_password(char*, int, int, void*) {
+  return -1;
+}
+
 void set_rules(SSL_CTX* context) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   // Of TLS 1.2 only what keeps the past secret when the key is lost; all of 1.3 does.
@@ -123,6 +128,7 @@ Result<std::shared_ptr<TlsContext>> open_tls(const std::string& certificate, con
   std::unique_ptr<SSL_CTX, SslFree> context(SSL_CTX_new(TLS_server_method()));
   if (!context) return refusal(Errc::unavailable, "OpenSSL has no memory");
   set_rules(context.get());
+  SSL_CTX_set_default_passwd_cb(context.get(), no_password);
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate.c_str()) != 1) {
     return refusal(Errc::unavailable, "the certificate cannot be read: " + certificate);
   }

@@ -22,8 +22,16 @@ void WriteQueue::forget(const Piece& piece, std::size_t bytes) {
   if (piece.urgency != Urgency::answer) backlog_ -= bytes;
 }
 
+std::size_t WriteQueue::first_unstarted() const {
+  std::size_t index = first_;
+  for (std::size_t started = written_ + promised_; started > 0; ++index) {
+    started -= std::min(started, pieces_[index].bytes->size());
+  }
+  return index;
+}
+
 void WriteQueue::drop_ephemera() {
-  const std::size_t from = first_ + (written_ > 0 ? 1 : 0);
+  const std::size_t from = first_unstarted();
   const auto dropped = [this](const Piece& piece) {
     if (piece.urgency != Urgency::ephemeral) return false;
     forget(piece, piece.bytes->size());
@@ -34,7 +42,7 @@ void WriteQueue::drop_ephemera() {
 }
 
 void WriteQueue::drop_unstarted() {
-  const std::size_t from = first_ + (written_ > 0 ? 1 : 0);
+  const std::size_t from = first_unstarted();
   for (std::size_t i = from; i < pieces_.size(); ++i) forget(pieces_[i], pieces_[i].bytes->size());
   pieces_.resize(std::min(from, pieces_.size()));
 }
@@ -49,6 +57,7 @@ Io WriteQueue::write(Stream& stream) {
       gathered[count].iov_len = pieces_[i].bytes->size() - skip;
     }
     const Io io = stream.write_some(gathered, count);
+    promised_ = io.state == IoState::done ? 0 : io.bytes;
     if (io.state != IoState::done) return io;
     advance(io.bytes);
   }

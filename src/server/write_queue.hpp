@@ -29,7 +29,7 @@ class WriteQueue {
   std::size_t backlog() const { return backlog_; }
   std::size_t waiting() const { return waiting_; }
   void drop_ephemera();
-  /// All but the piece that is half written.
+  /// All but what is half written.
   void drop_unstarted();
   /// Writes until all is written or the socket takes no more.
   Io write(Stream& stream);
@@ -40,12 +40,15 @@ class WriteQueue {
     Urgency urgency;
   };
 
+  /// The first piece of which nothing is on its way.
+  std::size_t first_unstarted() const;
   void advance(std::size_t bytes);
   void forget(const Piece& piece, std::size_t bytes);
 
   std::vector<Piece> pieces_;  // a deque would take 688 bytes while it is empty
   std::size_t first_ = 0;
-  std::size_t written_ = 0;  // of the first piece
+  std::size_t written_ = 0;   // of the first piece
+  std::size_t promised_ = 0;  // behind them: what the stream waits to be given again
   std::size_t backlog_ = 0;
   std::size_t waiting_ = 0;
 };

@@ -14,7 +14,10 @@ constexpr TimeMs warn_before_expiry_ms = 60000;
 void WsConversation::on_due(TimeMs now) {
   const Limits& limits = thread_.limits();
   if (now >= heard_at() + limits.heartbeat_ms + limits.heartbeat_grace_ms) {
-    return session_over(CloseReason::heartbeat);
+    // Our ping may stand behind what waits, or its pong be unread; how long a peer may take none of it is the
+    // connection's affair.
+    if (connection_.waiting() == 0) return session_over(CloseReason::heartbeat);
+    take_for_alive();
   }
   if (now >= beat_at_) beat();
   watch_expiry();

@@ -19,8 +19,12 @@ WsSocket::WsSocket(Connection& connection, WsForm form)
       reader_(form.most, form.window_bits != 0),
       heard_at_(thread_.now()) {}
 
-void WsSocket::on_bytes(char* bytes, std::size_t size) {
+void WsSocket::take_for_alive() {
   heard_at_ = thread_.now();
+}
+
+void WsSocket::on_bytes(char* bytes, std::size_t size) {
+  take_for_alive();
   const std::size_t used = read(bytes, size);
   if (over_ || used == size) return;
   unread_.assign(bytes + used, size - used);

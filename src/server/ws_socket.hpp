@@ -47,6 +47,8 @@ class WsSocket : public Conversation {
   bool over() const { return over_; }
   /// When the peer last sent anything.
   TimeMs heard_at() const { return heard_at_; }
+  /// As if it had sent something now.
+  void take_for_alive();
 
   Connection& connection_;
   IoThread& thread_;

@@ -1,6 +1,7 @@
 """Trap 13: a descriptor table that is full hurts nobody who is in already, and does not make the server spin."""
 import os
 import resource
+import select
 import socket
 import time
 
@@ -60,4 +61,10 @@ def test_trap_13_without_descriptors_those_who_are_in_go_on_and_others_wait(star
         with late.enter("general") as newcomer:
             inside.post("general", "welcome")
             assert newcomer.until("message", text="welcome")
+
+        knocking = [knock(server) for _ in range(2 * MOST)]
+        assert select.select(knocking, [], [], PATIENCE)[0]  # the table is full again: one was turned away
+        for each in knocking:
+            each.close()
     assert server.stop() == 0
+    assert len(said_accept(server)) == 1  # and that is in the log already

