@@ -48,6 +48,10 @@ def test_s4_02_s4_16_a_room_asks_for_its_password_and_what_is_unread_is_counted(
     play("rooms")
 
 
+def test_an_owner_changes_a_room_and_deletes_it(play):
+    play("room_settings")
+
+
 def test_s4_19_an_account_is_made_left_and_come_back_to(play):
     play("accounts")
 

@@ -17,8 +17,12 @@ declare module "markdown-it" {
       set(options: { fuzzyLink: boolean; fuzzyEmail: boolean }): void;
       match(text: string): Match[] | null;
     };
-    readonly renderer: { readonly rules: Record<string, (tokens: Token[], index: number) => string> };
+    readonly options: object;
+    readonly renderer: {
+      readonly rules: Record<string, (tokens: Token[], index: number) => string>;
+      render(tokens: Token[], options: object, environment: object): string;
+    };
     readonly utils: { escapeHtml(text: string): string };
-    render(text: string): string;
+    parse(text: string, environment: object): Token[];
   }
 }

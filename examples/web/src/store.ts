@@ -15,6 +15,8 @@ export type Asking =
   | { what: "invite"; room: RoomView }
   | { what: "pinned"; room: RoomView }
   | { what: "leave"; room: RoomView }
+  | { what: "room"; room: RoomView }
+  | { what: "delete-room"; room: RoomView }
   | { what: "delete"; room: RoomView; seq: number }
   | { what: "password"; room: Room };
 

@@ -38,7 +38,7 @@ async function look(scene, colorScheme) {
   await page.keyboard.press("Escape");
   await page.locator(".person", { hasText: beto.name }).click();
   await scene.axe(page, `${colorScheme} person`);
-  for (const open of ["Browse rooms", "Create room", "Leave room", "Invite someone"]) {
+  for (const open of ["Browse rooms", "Create room", "Leave room", "Invite someone", "Room settings"]) {
     await page.getByRole("button", { name: open }).first().click();
     await page.getByRole("dialog").waitFor();
     await scene.axe(page, `${colorScheme} ${open}`);

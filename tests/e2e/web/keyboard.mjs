@@ -43,7 +43,7 @@ await play(async (scene) => {
   await page.keyboard.press("Shift+Enter");
   await page.keyboard.type("second");
   await page.keyboard.press("Enter");
-  await message(page, /first\s+second/).waitFor();
+  await message(page, /first\s+second/).and(page.locator(".is-stored")).waitFor(); // only then can it be changed
   await page.keyboard.press("ArrowUp");
   await page.keyboard.type(", changed");
   await page.keyboard.press("Enter");
@@ -54,7 +54,7 @@ await play(async (scene) => {
   assert.equal(await page.locator("#text").inputValue(), "", "Escape leaves the message as it was");
   await page.keyboard.type("third");
   await page.keyboard.press("Enter");
-  await message(page, "third").waitFor();
+  await message(page, "third").and(page.locator(".is-stored")).waitFor();
 
   // From the text into the list, along it, and to what can be done with a message.
   await tabTo(page, ({ class: name }) => name.includes("message"), "Shift+Tab");
@@ -67,6 +67,11 @@ await play(async (scene) => {
   await page.keyboard.press("Enter");
   await page.locator("#messages .gone").waitFor();
 
+  await page.keyboard.press("Control+k");
+  await page.locator("#switch").waitFor();
+  await page.keyboard.type("nothing");
+  await page.keyboard.press("Escape");
+  await page.locator("#switch").waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
   await page.locator("#switch").waitFor();
   await page.keyboard.type("gener");

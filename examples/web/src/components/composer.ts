@@ -53,7 +53,7 @@ export class Composer extends Part {
       ${this.#context()}
       <p class="field-error" role="alert">${over > 0 ? t.count("too_long", over) : this.error ?? nothing}</p>
       <div class="composer-box">
-        <textarea id="text" name="text" rows="1" aria-label=${t.say("write_to", { room: store.nameOf(room) })} placeholder=${t.say("write_to", { room: store.nameOf(room) })}
+        <textarea id="text" name="text" rows="1" dir="auto" aria-label=${t.say("write_to", { room: store.nameOf(room) })} placeholder=${t.say("write_to", { room: store.nameOf(room) })}
           aria-describedby="composer-hint" aria-autocomplete="list" aria-controls=${completion ? "suggestions" : nothing}
           aria-activedescendant=${completion ? `suggestion-${this.chosen}` : nothing}
           .value=${live(this.text)} @input=${this.#input} @keydown=${this.#key} @blur=${() => (this.completion = undefined)}></textarea>
@@ -73,7 +73,7 @@ export class Composer extends Part {
     const item = editing ?? replyTo;
     if (!item) return nothing;
     return html`<div class="context">${icon(editing ? "pencil" : "reply")}
-      <b>${editing ? t.say("editing") : t.say("replying_to", { name: item.user.name })}</b><span>${editing ? nothing : item.text.slice(0, 160)}</span>
+      <b>${editing ? t.say("editing") : t.draw("replying_to", { name: item.user.name })}</b><span dir="auto">${editing ? nothing : item.text.slice(0, 160)}</span>
       <button class="icon-button small" type="button" aria-label=${t.say("cancel")} @click=${() => this.#cancel()}>${icon("close")}</button></div>`;
   }
 

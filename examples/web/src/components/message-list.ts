@@ -78,17 +78,18 @@ export class MessageList extends Part {
     const { room, store, t } = this;
     const rows = rowsOf(room.items, store.notices.of(room.id), this.#unreadAfter);
     const scene = this.#scene();
+    const newest = rows.findLastIndex((row) => row.kind === "message");
     return html`<div id="scroller" tabindex="-1" @scroll=${this.#scrolled}>
         ${room.more
           ? html`<p class="older"><button class="button small" ?disabled=${this.loading} @click=${() => this.#older()}>${t.say(this.loading ? "loading_older" : "load_older")}</button></p>`
           : room.loaded ? this.#beginning(rows.some((row) => row.kind === "message")) : nothing}
         <ul id="messages" aria-label=${t.say("messages_in", { room: store.nameOf(room) })} @keydown=${this.#key}
           @compose=${() => (this.active = undefined)} @pointerleave=${() => this.#point(undefined)}>
-          ${repeat(rows, (row) => row.key, (row, index) => this.#row(row, scene, index === rows.length - 1))}
+          ${repeat(rows, (row) => row.key, (row, index) => this.#row(row, scene, index === newest))}
         </ul>
       </div>
       ${this.#keeper.atEnd ? nothing : html`<button class="jump ${this.below ? "has-new" : ""}" id="jump" @click=${this.#jumpToEnd}>
-        ${icon("down")}${this.below ? t.count("new_messages", this.below) : t.say("jump_to_newest")}</button>`}
+        ${icon("down")}<span>${this.below ? t.count("new_messages", this.below) : t.say("jump_to_newest")}</span></button>`}
       <p class="hidden" aria-live="polite">${this.#spoken()}</p>
       ${typingLine(room, t)}`;
   }
@@ -116,10 +117,10 @@ export class MessageList extends Part {
   #beginning(any: boolean): TemplateResult {
     const { room, t } = this;
     const { partner } = room;
-    if (any) return html`<p class="beginning">${partner ? t.say("beginning_direct", { name: partner }) : t.say("beginning", { room: room.name })}</p>`;
+    if (any) return html`<p class="beginning">${partner ? t.draw("beginning_direct", { name: partner }) : t.draw("beginning", { room: room.name })}</p>`;
     return html`<div class="empty in-room">
       ${partner ? avatar({ name: partner }, "large") : drawCup()}
-      <h2>${partner ? t.say("empty_direct", { name: partner }) : t.say("empty_room")}</h2>
+      <h2>${partner ? t.draw("empty_direct", { name: partner }) : t.say("empty_room")}</h2>
       <p>${t.say(partner ? "empty_direct_explained" : room.kind === "announcement" && room.role === "member" ? "empty_announcements" : "empty_room_explained")}</p>
     </div>`;
   }

@@ -33,10 +33,10 @@ export function messageView(item: MessageItem, first: boolean, scene: Scene): Te
   return html`
     ${!item.mine && first ? avatar(item.user) : nothing}
     <div class="message-body">
-      <p class="byline ${first ? "" : "hidden"}"><b class="author">${item.user.name}</b>${first ? html` ${stamp}` : nothing}</p>
+      <p class="byline ${first ? "" : "hidden"}"><b class="author" dir="auto">${item.user.name}</b>${first ? html` ${stamp}` : nothing}</p>
       <div class="bubble">
         ${item.replyTo === undefined || item.deleted ? nothing : quote(item.replyTo, scene)}
-        <div class="text">${content(item, t, store.client.user?.name ?? "")}${marks}</div>
+        <div class="text" dir="auto">${content(item, t, store.client.user?.name ?? "")}${marks}</div>
       </div>
       ${first ? nothing : html`<span class="side-stamp" aria-hidden="true">${times.short(item.ts)}</span>`}
       ${reactions(item, scene)}
@@ -64,7 +64,7 @@ function quote(seq: number, { bySeq, jump, store }: Scene): TemplateResult {
   const { speech: t } = store;
   const text = !origin ? t.say("message_unknown") : origin.deleted ? t.say("message_gone") : origin.text;
   return html`<button class="quote" @click=${() => jump(seq)}>
-    ${icon("reply")}${origin ? html`<b>${origin.user.name}</b>` : nothing}<span>${text.slice(0, 200)}</span></button>`;
+    ${icon("reply")}${origin ? html`<b dir="auto">${origin.user.name}</b>` : nothing}<span dir="auto">${text.slice(0, 200)}</span></button>`;
 }
 
 function reactions(item: MessageItem, { store, room, names }: Scene): TemplateResult | typeof nothing {
@@ -97,14 +97,14 @@ const changes: Record<Exclude<EventItem["what"], "settings" | "role">, Key> = {
   online: "came_online", offline: "went_offline",
 };
 
-export function eventText(item: EventItem, t: Speech): string {
+export function eventText(item: EventItem, t: Speech): unknown[] {
   const name = (item.target ?? item.user).name;
   if (item.what === "settings") {
     const topic = item.settings?.topic;
-    return topic ? t.say("topic_changed", { name: item.user.name, topic }) : t.say("room_changed", { name: item.user.name });
+    return topic ? t.draw("topic_changed", { name: item.user.name, topic }) : t.draw("room_changed", { name: item.user.name });
   }
-  if (item.what === "role") return t.say("role_changed", { name, role: t.say(`role_${item.role ?? "member"}`) });
-  return t.say(changes[item.what], { name });
+  if (item.what === "role") return t.draw("role_changed", { name, role: t.say(`role_${item.role ?? "member"}`) });
+  return t.draw(changes[item.what], { name });
 }
 
 export function noticeView(notice: Notice, store: Store, room: string): TemplateResult {

@@ -23,6 +23,8 @@ export function roomHeader(store: Store, room: RoomView): TemplateResult {
         @click=${() => store.ask({ what: "pinned", room })}>${icon("pin")}</button>` : nothing}
       ${moderates || room.kind === "private" ? html`<button class="icon-button" aria-label=${t.say("invite_someone")} title=${t.say("invite_someone")}
         @click=${() => store.ask({ what: "invite", room })}>${icon("invite")}</button>` : nothing}
+      ${room.role === "owner" && room.kind !== "direct" ? html`<button class="icon-button" id="room-settings" aria-label=${t.say("room_settings")} title=${t.say("room_settings")}
+        @click=${() => store.ask({ what: "room", room })}>${icon("gear")}</button>` : nothing}
       ${room.kind === "direct" ? nothing : html`<button class="icon-button" id="leave" aria-label=${t.say("leave_room")} title=${t.say("leave_room")}
         @click=${() => store.ask({ what: "leave", room })}>${icon("leave")}</button>`}
       <button class="people-button" id="show-people" aria-expanded=${store.peopleOpen} aria-label="${t.say("show_people")}: ${t.count("people_count", count)}"

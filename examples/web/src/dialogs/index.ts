@@ -8,6 +8,7 @@ import "./create-room.ts";
 import "./invite.ts";
 import "./pinned.ts";
 import "./room-password.ts";
+import "./room-settings.ts";
 import "./settings.ts";
 import "./switcher.ts";
 
@@ -39,6 +40,11 @@ export class Dialogs extends Part {
       case "leave":
         return html`<chat-confirm .store=${store} .question=${t.say("leave_question", { room: store.nameOf(asking.room) })} .explained=${t.say("leave_explained")}
           .action=${t.say("leave_room")} .act=${() => asking.room.leave()}></chat-confirm>`;
+      case "room":
+        return html`<chat-room-settings .store=${store} .room=${asking.room}></chat-room-settings>`;
+      case "delete-room":
+        return html`<chat-confirm .store=${store} .question=${t.say("delete_room_question", { room: asking.room.name })} .explained=${t.say("delete_room_explained")}
+          .action=${t.say("delete_room")} .act=${() => asking.room.destroy()}></chat-confirm>`;
       case "delete":
         return html`<chat-confirm .store=${store} .question=${t.say("delete_question")} .explained=${t.say("delete_explained")}
           .action=${t.say("remove")} .act=${() => asking.room.remove(asking.seq)}></chat-confirm>`;

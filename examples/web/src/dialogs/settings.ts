@@ -22,7 +22,7 @@ export class SettingsDialog extends Sheet {
         <button class="button" id="sign-out" @click=${() => store.signOut()}>${t.say("sign_out")}</button></div>` : nothing}
       <h3>${t.say("appearance")}</h3>
       <chat-appearance .store=${store}></chat-appearance>
-      <h3>${t.say("shortcuts")}</h3>
-      <dl class="shortcuts">${shortcuts.map(([keys, what]) => html`<div><dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt><dd>${t.say(what)}</dd></div>`)}</dl>`;
+      <section class="keyboard"><h3>${t.say("shortcuts")}</h3>
+      <dl class="shortcuts">${shortcuts.map(([keys, what]) => html`<div><dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt><dd>${t.say(what)}</dd></div>`)}</dl></section>`;
   }
 }

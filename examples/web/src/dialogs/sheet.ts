@@ -35,7 +35,7 @@ export abstract class Sheet extends Part {
     if (!this.isConnected) return;
     this.store.ask(undefined);
     if (this.#goOn) this.#goOn();
-    else if (this.#before?.isConnected) (this.#before as HTMLElement).focus();
+    else (this.#before?.isConnected ? this.#before as HTMLElement : this.root.querySelector<HTMLElement>("#text"))?.focus();
   }
 
   /** A click on the backdrop is one on the dialog itself. */

@@ -76,6 +76,7 @@ export class SwitcherDialog extends Sheet {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.chosen = (this.chosen + step + places.length) % (places.length || 1);
     else if (event.key === "Enter" && places[this.chosen]) void this.#go(places[this.chosen]!);
+    else if (event.key === "Escape") this.dialog.close(); // a search field would only be emptied by it
     else return;
     event.preventDefault();
   }

@@ -1,3 +1,4 @@
+import { html } from "lit";
 import { en, type Key, type PluralKey, type Texts } from "./en.ts";
 import { es } from "./es.ts";
 import { pt } from "./pt.ts";
@@ -42,6 +43,11 @@ export class Speech {
 
   say(key: Key, values: Values = {}): string {
     return fill(this.#texts[key], values);
+  }
+
+  /** As `say`, to be drawn: a name that is written the other way leaves the words around it where they are. */
+  draw(key: Key, values: Values): unknown[] {
+    return this.#texts[key].split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? html`<bdi>${values[piece] ?? ""}</bdi>` : piece));
   }
 
   count(key: PluralKey, count: number, values: Values = {}): string {

@@ -1,4 +1,4 @@
-import type { Key, Language } from "../i18n/index.ts";
+import type { Key, Language, Speech } from "../i18n/index.ts";
 
 export interface SlashCommand {
   /** As each language writes it; the English one works everywhere. */
@@ -27,6 +27,15 @@ export const commands: readonly SlashCommand[] = [
   { ...command("command_ban", "NAME", "/ban", "/vetar", "/banir"), moderators: true },
   { ...command("command_mute", "NAME [MINUTES]", "/mute", "/silenciar"), moderators: true },
 ];
+
+const fieldWords: Readonly<Record<string, Key>> = {
+  ROOM: "field_room", PASSWORD: "field_password", TEXT: "field_text", NAME: "field_name", MINUTES: "field_minutes",
+};
+
+/** What follows the name of a command, in the reader's language. */
+export function fieldsOf({ fields }: SlashCommand, speech: Speech): string {
+  return fields.replace(/[A-Z]+/g, (word) => speech.say(fieldWords[word]!));
+}
 
 /** A text that the server takes as a command, not as a message. */
 export function isCommand(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { UserRef } from "@workchat/client";
 import type { Speech } from "../i18n/index.ts";
-import { commands } from "./commands.ts";
+import { commands, fieldsOf } from "./commands.ts";
 import { findEmoji } from "./emoji.ts";
 import { folded } from "./format.ts";
 
@@ -44,10 +44,11 @@ function ofCommands(word: string, { speech, moderates }: Knows): Suggestion[] {
   return commands
     .filter((command) => moderates || !command.moderators)
     .filter(({ names }) => Object.values(names).some((name) => folded(name).startsWith(wanted)))
-    .map(({ names, fields, does }) => {
+    .map((command) => {
+      const { names, fields, does } = command;
       const own = names[speech.language];
       const name = folded(own).startsWith(wanted) ? own : Object.values(names).find((other) => folded(other).startsWith(wanted))!;
-      return { insert: fields ? `${name} ` : name, label: `${name} ${fields}`.trim(), detail: speech.say(does) };
+      return { insert: fields ? `${name} ` : name, label: `${name} ${fieldsOf(command, speech)}`.trim(), detail: speech.say(does) };
     });
 }
 

@@ -13,6 +13,7 @@ const ALLOWED = {
 };
 
 const MOST_KEPT = 400;
+const MOST_TOKENS = 10_000;
 
 const parser = new MarkdownIt({ html: false, linkify: true, breaks: true });
 parser.validateLink = (url) => ALLOWED.ALLOWED_URI_REGEXP.test(url.trim());
@@ -75,6 +76,14 @@ export function isOwnMention(mention: string, own: string): boolean {
   return mention.slice(1).normalize("NFKC").toLowerCase() === own.normalize("NFKC").toLowerCase();
 }
 
+/** A table's short rows are filled up to its width: a small text may ask for more cells than a page can draw. */
+function rendered(text: string): string {
+  const environment = {};
+  const tokens = parser.parse(text, environment);
+  if (tokens.length > MOST_TOKENS) return `<p>${parser.utils.escapeHtml(text)}</p>`;
+  return parser.renderer.render(tokens, parser.options, environment);
+}
+
 const kept = new Map<string, DocumentFragment>();
 
 /** The message as elements; a new copy each time. */
@@ -82,9 +91,10 @@ export function drawMarkdown(text: string, own: string): DocumentFragment {
   const key = `${own}\n${text}`;
   let drawn = kept.get(key);
   if (!drawn) {
-    drawn = purifier.sanitize(parser.render(text), ALLOWED);
+    drawn = purifier.sanitize(rendered(text), ALLOWED);
     markMentions(drawn, own);
     for (const link of drawn.querySelectorAll("a")) opensOutside(link);
+    for (const block of drawn.children) if (block instanceof HTMLElement && block.tagName !== "PRE") block.dir = "auto";
     for (const wide of drawn.querySelectorAll<HTMLElement>("pre, table")) wide.tabIndex = 0;
     if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
     kept.set(key, drawn);
