@@ -9,7 +9,7 @@ from chat.person import unique
 from chat.program import PYTHON, Program
 from chat.server import ROOT
 
-pytestmark = [pytest.mark.embeds, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.embeds, pytest.mark.slow]
 
 
 def browse(program, name, text, answer):

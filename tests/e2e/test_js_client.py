@@ -137,6 +137,7 @@ def test_the_readmes_bot_answers(start_server, workshop):
             assert ours.until("message", text=f"{ana.name}: ping")["user"]["name"] == "eco"
 
 
+@pytest.mark.browser
 @pytest.mark.slow
 def test_the_readmes_page_lives_through_a_lost_network_and_a_reload(start_server, play, workshop):
     (workshop / "page.html").write_text(block("html"))

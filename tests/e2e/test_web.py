@@ -13,6 +13,8 @@ from chat import PATIENCE
 from chat.rest import Rest
 from chat.server import ROOT
 
+pytestmark = pytest.mark.browser
+
 FIRST_LOAD = 150_000  # bytes, packed
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'", "img-src": "'self'",

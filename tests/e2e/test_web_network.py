@@ -9,6 +9,8 @@ from chat.program import Program
 from chat.server import ROOT, Server
 from chat.world import World, needs_world
 
+pytestmark = pytest.mark.browser
+
 FOLDER = ROOT / "tests" / "e2e"
 DAY_MS = 86_400_000
 

@@ -18,7 +18,7 @@ FOLDER = ROOT / "tests" / "e2e"
 ROOMS = 190
 PEOPLE = 120
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CODE = """Claro, sería algo así:
 
