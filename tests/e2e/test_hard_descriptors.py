@@ -5,8 +5,11 @@ import select
 import socket
 import time
 
+import pytest
+
 from chat import PATIENCE
 from chat.person import guest
+from chat.server import BUILD
 from chat.world import wait_until
 
 MOST = 64
@@ -32,6 +35,8 @@ def knock(server):
     return socket.create_connection((server.address, server.port), timeout=PATIENCE)
 
 
+# UBSan asks the system for a pipe before it looks at an object, and takes it for a broken one without.
+@pytest.mark.skipif("asan" in BUILD.name, reason="the sanitizer needs descriptors itself")
 def test_trap_13_without_descriptors_those_who_are_in_go_on_and_others_wait(start_server):
     server = start_server(before=few_descriptors)
     ana = guest(server, "ana")
