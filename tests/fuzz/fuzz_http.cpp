@@ -79,7 +79,8 @@ std::string read(std::string_view bytes, int way) {
     }
     over = state == HttpReader::State::refused;
   });
-  if (over && !upgraded) all += "refused " + std::to_string(reader.refusal().status);
+  // What is wrong in two ways is refused for the one that is seen first.
+  if (over && !upgraded) all += "refused";
   if (!over) all += "state " + std::to_string(static_cast<int>(reader.state()));
   return all;
 }
