@@ -1,10 +1,11 @@
 #include "loads.hpp"
 
+#include "fanout.hpp"
+
 namespace bench {
 
 void add_loads(CLI::App& app, Task& task) {
-  (void)app;
-  (void)task;
+  add_fanout(app, task);
 }
 
 }  // namespace bench

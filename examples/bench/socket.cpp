@@ -1,0 +1,75 @@
+#include "socket.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace bench {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+}  // namespace
+
+Socket::Socket(const Endpoint& endpoint) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (fd_ < 0) fail("socket");
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(endpoint.port);
+  if (inet_pton(AF_INET, endpoint.address.c_str(), &to.sin_addr) != 1) {
+    errno = EINVAL;
+    fail("the server's address");
+  }
+  if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
+  const int on = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+Socket::~Socket() {
+  if (fd_ >= 0) close(fd_);
+}
+
+void Socket::set_blocking(bool blocking) {
+  const int flags = fcntl(fd_, F_GETFL);
+  fcntl(fd_, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
+
+void Socket::send_all(std::string_view bytes) {
+  while (!bytes.empty()) bytes.remove_prefix(send_some(bytes));
+}
+
+std::size_t Socket::send_some(std::string_view bytes) {
+  const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0) return static_cast<std::size_t>(sent);
+  if (errno != EAGAIN && errno != EINTR) fail("send");
+  return 0;
+}
+
+std::ptrdiff_t Socket::receive(char* into, std::size_t size) {
+  const ssize_t got = recv(fd_, into, size, 0);
+  if (got < 0 && errno != EAGAIN && errno != EINTR) fail("receive");
+  return got;
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace bench

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bench {
+
+/// Where the server is: an IPv4 address, as text.
+struct Endpoint {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8000;
+};
+
+/// A connected TCP socket without Nagle's delay. Errors: std::system_error.
+class Socket {
+ public:
+  explicit Socket(const Endpoint& endpoint);
+  Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Socket& operator=(Socket&& other) noexcept;
+  ~Socket();
+
+  int fd() const { return fd_; }
+  void set_blocking(bool blocking);
+  /// Everything, on a blocking socket.
+  void send_all(std::string_view bytes);
+  /// How many of the bytes the system took; 0: none now, on a non-blocking socket.
+  std::size_t send_some(std::string_view bytes);
+  /// At least one byte, except at the end of the stream and on a non-blocking socket without any: -1.
+  std::ptrdiff_t receive(char* into, std::size_t size);
+
+ private:
+  int fd_;
+};
+
+/// As many descriptors as this process may have.
+void raise_descriptor_limit();
+
+}  // namespace bench

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace bench {
+
+enum Opcode : unsigned { op_text = 1, op_close = 8, op_ping = 9, op_pong = 10 };
+
+/// A frame as a server sends it (RFC 6455, section 5.2): not masked, and here never in fragments.
+struct WsFrame {
+  unsigned opcode = 0;
+  std::string_view payload;
+  std::size_t size = 0;  ///< with its header; 0: not all of it is there
+};
+
+inline WsFrame first_frame(const char* at, std::size_t available) {
+  if (available < 2) return {};
+  const auto byte = [at](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(at[i]));
+  };
+  std::size_t length = byte(1) & 0x7F;
+  std::size_t header = 2;
+  if (length == 126) {
+    header = 4;
+    if (available < header) return {};
+    length = byte(2) << 8 | byte(3);
+  } else if (length == 127) {
+    header = 10;
+    if (available < header) return {};
+    length = 0;
+    for (std::size_t i = 2; i < header; ++i) length = length << 8 | byte(i);
+  }
+  if (available < header + length) return {};
+  return {static_cast<unsigned>(byte(0) & 0x0F), {at + header, length}, header + length};
+}
+
+/// As a client must send it: masked.
+inline void append_masked_frame(std::string& to, Opcode opcode, std::string_view payload) {
+  static constexpr char mask[4] = {'\x37', '\x5a', '\x21', '\x3d'};
+  to += static_cast<char>(0x80 | opcode);
+  if (payload.size() < 126) {
+    to += static_cast<char>(0x80 | payload.size());
+  } else {
+    to += static_cast<char>(0x80 | 126);
+    to += static_cast<char>(payload.size() >> 8);
+    to += static_cast<char>(payload.size() & 0xFF);
+  }
+  to.append(mask, 4);
+  for (std::size_t i = 0; i < payload.size(); ++i) to += static_cast<char>(payload[i] ^ mask[i & 3]);
+}
+
+}  // namespace bench
