@@ -66,7 +66,7 @@ std::string_view MessageWriter::write(std::string_view room, std::int64_t id, st
                                       std::int64_t sent_ns, std::int64_t seq) {
   if (floor_) {
     frame_ = delivery_prefix(room);
-    frame_ += std::to_string(seq) + R"(,"ts":1700000000000,"user":{"id":"u_)" + std::string(26, '0') +
+    frame_ += std::to_string(seq) + R"(,"ts":1700000000000,"user":{"id":"u_)" + std::string(13, '0') +
               R"(","name":")" + std::string(12, 'n') + R"("},"text":")";
   } else {
     frame_ = R"({"type":"message","room":")";
