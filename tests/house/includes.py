@@ -18,7 +18,7 @@ LIBRARIES = {
     "CLI11": ("CLI/",),
     "OpenSSL": ("openssl/",),
     "POSIX": (
-        "dirent.h", "dlfcn.h", "fcntl.h", "getopt.h", "grp.h", "ifaddrs.h", "netdb.h", "poll.h", "pthread.h", "pwd.h",
+        "dirent.h", "dlfcn.h", "fcntl.h", "getopt.h", "grp.h", "ifaddrs.h", "malloc.h", "netdb.h", "poll.h", "pthread.h", "pwd.h",
         "sched.h", "semaphore.h", "spawn.h", "strings.h", "syslog.h", "termios.h", "unistd.h",
         "arpa/", "linux/", "net/", "netinet/", "sys/",
     ),
