@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include <CLI/CLI.hpp>
+
 #include "clock.hpp"
 #include "http.hpp"
 
@@ -11,87 +13,97 @@ namespace bench {
 namespace {
 
 constexpr std::size_t at_once = 64;
+constexpr std::size_t buffer_size = 1 << 18;
 
-/// Names that no earlier run has used.
-std::string tag_of_run() {
+/// For names that no earlier crowd has used.
+std::string tag_of_crowd() {
   char text[24];
   std::snprintf(text, sizeof text, "%08llx",
-                static_cast<unsigned long long>(read_ns(CLOCK_REALTIME) / 1'000'000) & 0xFFFFFFFF);
+                static_cast<unsigned long long>(read_ns(CLOCK_REALTIME) / 100'000) & 0xFFFFFFFF);
   return text;
 }
 
-/// The access tokens of so many new guests.
-std::vector<std::string> sign_in(HttpCrowd& http, const std::string& tag, std::size_t count) {
-  std::vector<std::string> tokens(count);
+void ignore(std::size_t, const std::string&) {}
+
+}  // namespace
+
+void add_crowd_options(CLI::App& load, CrowdPlan& plan) {
+  load.add_flag("--floor", plan.floor, "It is the bare broadcaster of tests/bench");
+  load.add_option("--rooms", plan.rooms, "Rooms")->check(CLI::PositiveNumber)->capture_default_str();
+  load.add_option("--members", plan.members, "Members of each, all listening")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+Crowd::Crowd(const Endpoint& endpoint, const CrowdPlan& plan)
+    : endpoint_(endpoint), plan_(plan), tokens_(plan.rooms * plan.members), buffer_(buffer_size) {
+  raise_descriptor_limit();
+  const std::string tag = tag_of_crowd();
+  for (std::size_t i = 0; i < plan.rooms; ++i) rooms.push_back('b' + tag + '-' + std::to_string(i));
+  if (plan.floor) return;
+  HttpCrowd http(endpoint, at_once);
   http.each(
-      count,
+      tokens_.size(),
       [&tag](std::size_t i) {
         return HttpRequest{
             "POST", "/auth/guest", {}, R"({"name":"b)" + tag + '.' + std::to_string(i) + "\"}"};
       },
-      [&tokens](std::size_t i, const HttpAnswer& answer) {
-        tokens[i] = text_member(answer.body, "access_token");
-      });
-  return tokens;
-}
-
-void make_rooms(HttpCrowd& http, const Crowd& crowd, const std::vector<std::string>& tokens,
-                std::size_t members) {
-  const auto ignore = [](std::size_t, const HttpAnswer&) {};
+      [this](std::size_t i, const std::string& body) { tokens_[i] = text_member(body, "access_token"); });
   http.each(
-      crowd.rooms.size(),
-      [&](std::size_t i) {
-        const std::string& name = crowd.rooms[i];
-        return HttpRequest{"POST", "/rooms", tokens[i * members],
-                           R"({"id":")" + name + R"(","name":")" + name + "\"}"};
-      },
-      ignore);
-  http.each(
-      tokens.size(),
-      [&](std::size_t i) {
-        return HttpRequest{"POST", "/rooms/" + crowd.rooms[i / members] + "/join", tokens[i], "{}"};
+      rooms.size(),
+      [this](std::size_t i) {
+        const std::string room = '"' + rooms[i] + '"';
+        return HttpRequest{"POST", "/rooms", tokens_[i * plan_.members],
+                           R"({"id":)" + room + R"(,"name":)" + room + '}'};
       },
       ignore);
 }
 
-void connect(const CrowdPlan& plan, Crowd& crowd, const std::vector<std::string>& tokens) {
-  const std::size_t count = plan.rooms * plan.members;
-  crowd.members.reserve(count);
-  for (std::size_t from = 0; from < count; from += at_once) {
-    const std::size_t to = std::min(count, from + at_once);
-    for (std::size_t i = from; i < to; ++i) {
-      crowd.members.push_back({WsClient(plan.endpoint), i / plan.members, tokens[i]});
-      Member& member = crowd.members.back();
-      member.socket.ask_to_open(plan.floor ? '/' + crowd.rooms[member.room] : "/ws", member.token);
-    }
-    for (std::size_t i = from; i < to; ++i) {
-      Member& member = crowd.members[i];
-      member.socket.wait_until_open();
-      if (plan.floor) continue;
-      member.socket.send_now(R"({"type":"join","id":1,"history":0,"room":")" + crowd.rooms[member.room] +
-                             "\"}");
-    }
-    for (std::size_t i = from; i < to && !plan.floor; ++i)
-      crowd.members[i].socket.wait_for(R"({"type":"joined")");
-    for (std::size_t i = from; i < to; ++i) crowd.members[i].socket.enter_loop();
+void Crowd::become_members() {
+  if (plan_.floor) return;
+  HttpCrowd http(endpoint_, at_once);
+  http.each(
+      tokens_.size(),
+      [this](std::size_t i) {
+        return HttpRequest{"POST", "/rooms/" + rooms[room_of(i)] + "/join", tokens_[i], "{}"};
+      },
+      ignore);
+}
+
+void Crowd::connect() {
+  sockets.reserve(size());
+  for (std::size_t from = 0; from < size(); from += at_once) {
+    connect(from, std::min(size(), from + at_once));
+    read_what_came();
   }
 }
 
-}  // namespace
-
-Crowd gather(const CrowdPlan& plan) {
-  raise_descriptor_limit();
-  Crowd crowd;
-  const std::string tag = tag_of_run();
-  for (std::size_t i = 0; i < plan.rooms; ++i) crowd.rooms.push_back('b' + tag + '-' + std::to_string(i));
-  std::vector<std::string> tokens(plan.rooms * plan.members);
-  if (!plan.floor) {
-    HttpCrowd http(plan.endpoint, at_once);
-    tokens = sign_in(http, tag, tokens.size());
-    make_rooms(http, crowd, tokens, plan.members);
+void Crowd::connect(std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i) {
+    sockets.emplace_back(endpoint_);
+    sockets[i].ask_to_open(plan_.floor ? '/' + rooms[room_of(i)] : "/ws", tokens_[i]);
+    sockets[i].flush();
   }
-  connect(plan, crowd, tokens);
-  return crowd;
+  for (std::size_t i = from; i < to; ++i) {
+    WsClient& socket = sockets[i];
+    socket.wait_until_opened(buffer_);
+    if (plan_.floor) continue;
+    socket.queue(R"({"type":"join","id":1,"history":0,"room":")" + rooms[room_of(i)] + "\"}");
+    socket.flush();
+  }
+  for (std::size_t i = from; i < to; ++i) {
+    if (!plan_.floor) sockets[i].wait_for(R"({"type":"joined")", buffer_);
+    sockets[i].enter_loop();
+  }
+}
+
+void Crowd::read_what_came() {
+  for (WsClient& socket : sockets) socket.receive(buffer_, [](std::string_view) {});
+}
+
+std::size_t Crowd::count_closed() const {
+  return static_cast<std::size_t>(
+      std::count_if(sockets.begin(), sockets.end(), [](const WsClient& socket) { return socket.closed(); }));
 }
 
 }  // namespace bench

@@ -7,30 +7,50 @@
 #include "socket.hpp"
 #include "ws_client.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace bench {
 
 /// Who is to be there before a load begins.
 struct CrowdPlan {
-  Endpoint endpoint;
   bool floor = false;  ///< no accounts and no rooms: a path is a room
   std::size_t rooms = 1;
   std::size_t members = 100;  ///< of each room
 };
 
-/// A guest with one connection, which listens in one room.
-struct Member {
-  WsClient socket;
-  std::size_t room = 0;
-  std::string token;
-};
+/// --floor, --rooms, --members.
+void add_crowd_options(CLI::App& load, CrowdPlan& plan);
 
-struct Crowd {
+/// Guests, each with one connection, which listens in one room.
+class Crowd {
+ public:
+  /// Signs the guests in and makes the rooms. Errors: std::runtime_error.
+  Crowd(const Endpoint& endpoint, const CrowdPlan& plan);
+
+  /// Over REST: who is a member already writes nothing when it listens.
+  void become_members();
+  /// Everybody connects and listens, some at a time.
+  void connect();
+  /// Those who are there hear of those who come, and must not be slow readers.
+  void read_what_came();
+
+  std::size_t size() const { return tokens_.size(); }
+  std::size_t count_closed() const;
+  std::size_t room_of(std::size_t member) const { return member / plan_.members; }
+  const std::string& token(std::size_t member) const { return tokens_[member]; }
+
   std::vector<std::string> rooms;
-  std::vector<Member> members;  ///< those of the first room first
-};
+  std::vector<WsClient> sockets;  ///< one for each member, those of the first room first
 
-/// Signs in, makes the rooms and joins them over REST (a listener who was a member before writes nothing),
-/// then connects. Errors: std::runtime_error.
-Crowd gather(const CrowdPlan& plan);
+ private:
+  void connect(std::size_t from, std::size_t to);
+
+  Endpoint endpoint_;
+  CrowdPlan plan_;
+  std::vector<std::string> tokens_;
+  std::vector<char> buffer_;
+};
 
 }  // namespace bench

@@ -6,6 +6,22 @@
 #include <stdexcept>
 
 namespace bench {
+namespace {
+
+const std::string& body_of(const HttpRequest& request, const HttpAnswer& answer) {
+  if (answer.status / 100 == 2) return answer.body;
+  throw std::runtime_error(request.path + ": " + std::to_string(answer.status) + ' ' + answer.body);
+}
+
+/// What follows `"name":`.
+std::string_view value_of(std::string_view json, std::string_view name) {
+  const std::string key = '"' + std::string(name) + "\":";
+  const auto found = json.find(key);
+  if (found == std::string_view::npos) throw std::runtime_error("no " + key + " in " + std::string(json));
+  return json.substr(found + key.size());
+}
+
+}  // namespace
 
 std::string to_bytes(const HttpRequest& request) {
   std::string bytes = request.method + ' ' + request.path + " HTTP/1.1\r\nHost: localhost\r\n";
@@ -37,6 +53,11 @@ HttpAnswer HttpConnection::receive() {
   return answer;
 }
 
+std::string HttpConnection::ask(const HttpRequest& request) {
+  send(request);
+  return body_of(request, receive());
+}
+
 HttpCrowd::HttpCrowd(const Endpoint& endpoint, std::size_t connections) {
   for (std::size_t i = 0; i < connections; ++i) connections_.emplace_back(endpoint);
 }
@@ -47,21 +68,19 @@ void HttpCrowd::each(std::size_t count, const Ask& ask, const Take& take) {
     for (std::size_t i = 0; i < now; ++i) connections_[i].send(ask(from + i));
     for (std::size_t i = 0; i < now; ++i) {
       const HttpAnswer answer = connections_[i].receive();
-      if (answer.status / 100 != 2) {
-        throw std::runtime_error(ask(from + i).path + ": " + std::to_string(answer.status) + ' ' +
-                                 answer.body);
-      }
-      take(from + i, answer);
+      body_of(ask(from + i), answer);
+      take(from + i, answer.body);
     }
   }
 }
 
 std::string text_member(std::string_view json, std::string_view name) {
-  const std::string key = '"' + std::string(name) + "\":\"";
-  const auto found = json.find(key);
-  if (found == std::string_view::npos) throw std::runtime_error("no " + key + " in " + std::string(json));
-  const auto from = found + key.size();
-  return std::string(json.substr(from, json.find('"', from) - from));
+  const std::string_view value = value_of(json, name);
+  return std::string(value.substr(1, value.find('"', 1) - 1));
+}
+
+std::int64_t number_member(std::string_view json, std::string_view name) {
+  return std::strtoll(std::string(value_of(json, name).substr(0, 20)).c_str(), nullptr, 10);
 }
 
 }  // namespace bench

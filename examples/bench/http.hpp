@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,9 +29,13 @@ std::string to_bytes(const HttpRequest& request);
 class HttpConnection {
  public:
   explicit HttpConnection(const Endpoint& endpoint) : socket_(endpoint) {}
-  void send(const HttpRequest& request) { socket_.send_all(to_bytes(request)); }
+  int fd() const { return socket_.fd(); }
+  void send(const HttpRequest& request) { send(to_bytes(request)); }
+  void send(const std::string& bytes) { socket_.send_all(bytes); }
   /// Errors: std::runtime_error where the stream ends early.
   HttpAnswer receive();
+  /// Sends, waits, and returns the body. Errors: std::runtime_error where the answer is not of the 200s.
+  std::string ask(const HttpRequest& request);
 
  private:
   bool read_more();
@@ -45,7 +50,7 @@ class HttpCrowd {
  public:
   explicit HttpCrowd(const Endpoint& endpoint, std::size_t connections = 64);
   using Ask = std::function<HttpRequest(std::size_t number)>;
-  using Take = std::function<void(std::size_t number, const HttpAnswer& answer)>;
+  using Take = std::function<void(std::size_t number, const std::string& body)>;
   void each(std::size_t count, const Ask& ask, const Take& take);
 
  private:
@@ -54,5 +59,7 @@ class HttpCrowd {
 
 /// The text of a member of an object in the server's compact JSON, at any depth, the first of that name.
 std::string text_member(std::string_view json, std::string_view name);
+std::int64_t number_member(std::string_view json, std::string_view name);
+std::int64_t number_member(std::string_view json, std::string_view name);
 
 }  // namespace bench

@@ -12,4 +12,12 @@ namespace bench {
 /// run; options and all, it is complete then. A task throws std::exception where it cannot go on.
 void add_loads(CLI::App& app, Task& task);
 
+// Each load, in a file of its own.
+void add_fanout(CLI::App& app, Task& task);
+void add_idle(CLI::App& app, Task& task);
+void add_storm(CLI::App& app, Task& task);
+void add_page(CLI::App& app, Task& task);
+void add_rest(CLI::App& app, Task& task);
+void add_fill(CLI::App& app, Task& task);
+
 }  // namespace bench

@@ -1,11 +1,6 @@
 #include "message.hpp"
 
-#include <cstdio>
 #include <random>
-
-#include <time.h>
-
-#include "clock.hpp"
 
 namespace bench {
 namespace {
@@ -36,11 +31,7 @@ void append_number(std::string& to, std::int64_t value, std::size_t width) {
 
 }  // namespace
 
-MessageWriter::MessageWriter(bool floor) : floor_(floor) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%04x", std::random_device{}() & 0xFFFF);
-  client_ids_ = text;
-}
+MessageWriter::MessageWriter(bool floor) : floor_(floor), client_ids_(std::random_device{}()) {}
 
 void MessageWriter::append_text(std::uint32_t sender, std::int64_t sent_ns) {
   const std::size_t from = frame_.size();
@@ -49,17 +40,6 @@ void MessageWriter::append_text(std::uint32_t sender, std::int64_t sent_ns) {
   frame_ += '#';
   append_number(frame_, sender, sender_digits);
   frame_.append(text_size - (frame_.size() - from), '.');
-}
-
-/// A UUIDv7, whose order keeps the server's index small.
-void MessageWriter::append_client_id() {
-  const auto ms = static_cast<unsigned long long>(read_ns(CLOCK_REALTIME) / 1'000'000);
-  char text[client_id_size + 1];
-  std::snprintf(text, sizeof text, "%08llx-%04llx-7%03llx-8000-%s%08llx", ms >> 16, ms & 0xFFFF,
-                static_cast<unsigned long long>(count_ >> 32 & 0xFFF), client_ids_.c_str(),
-                static_cast<unsigned long long>(count_ & 0xFFFFFFFF));
-  ++count_;
-  frame_.append(text, client_id_size);
 }
 
 std::string_view MessageWriter::write(std::string_view room, std::int64_t id, std::uint32_t sender,
@@ -74,7 +54,7 @@ std::string_view MessageWriter::write(std::string_view room, std::int64_t id, st
   }
   append_text(sender, sent_ns);
   frame_ += before_client_id;
-  append_client_id();
+  frame_ += client_ids_.next();
   frame_ += "\"}";
   return frame_;
 }
@@ -83,15 +63,19 @@ std::string delivery_prefix(std::string_view room) {
   return R"({"type":"message","room":")" + std::string(room) + R"(","seq":)";
 }
 
+std::int64_t seq_of(std::string_view frame, std::string_view prefix) {
+  return frame.substr(0, prefix.size()) == prefix ? number_at(frame, prefix.size()) : 0;
+}
+
 bool read_delivery(std::string_view frame, std::string_view prefix, Delivery& delivery) {
   constexpr std::size_t text_to_end = text_size + before_client_id.size() + client_id_size + 2;
-  if (frame.size() < prefix.size() + text_to_end || frame.substr(0, prefix.size()) != prefix) return false;
-  const std::size_t text = frame.size() - text_to_end;
-  if (frame[text] != '@' || frame[text + 1 + sent_digits] != '#') return false;
-  delivery.seq = number_at(frame, prefix.size());
-  delivery.sent_ns = number_at(frame, text + 1);
-  delivery.sender = static_cast<std::uint32_t>(
-      number_at(frame.substr(0, text + 2 + sent_digits + sender_digits), text + 2 + sent_digits));
+  delivery.seq = seq_of(frame, prefix);
+  if (delivery.seq == 0 || frame.size() < prefix.size() + text_to_end) return false;
+  const std::string_view text = frame.substr(frame.size() - text_to_end);
+  if (text[0] != '@' || text[sent_digits + 1] != '#') return false;
+  delivery.sent_ns = number_at(text, 1);
+  delivery.sender =
+      static_cast<std::uint32_t>(number_at(text.substr(0, sent_digits + sender_digits + 2), sent_digits + 2));
   return true;
 }
 

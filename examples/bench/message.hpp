@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "client_ids.hpp"
+
 namespace bench {
 
 /// Each message's text carries when it was sent and by whom, and is filled up to this.
@@ -22,12 +24,10 @@ class MessageWriter {
 
  private:
   void append_text(std::uint32_t sender, std::int64_t sent_ns);
-  void append_client_id();
 
   bool floor_;
   std::string frame_;
-  std::string client_ids_;  ///< what all have in common: random
-  std::uint64_t count_ = 0;
+  ClientIds client_ids_;
 };
 
 struct Delivery {
@@ -38,6 +38,8 @@ struct Delivery {
 
 /// What all deliveries of a room begin with; the number follows.
 std::string delivery_prefix(std::string_view room);
+/// The number of a frame that begins so; 0: it does not.
+std::int64_t seq_of(std::string_view frame, std::string_view prefix);
 /// False: the frame is something else. Looks at the number and the text only: a receiver must cost far less
 /// than the server.
 bool read_delivery(std::string_view frame, std::string_view prefix, Delivery& delivery);

@@ -20,8 +20,9 @@ namespace {
 
 }  // namespace
 
-Socket::Socket(const Endpoint& endpoint) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Socket::Socket(const Endpoint& endpoint, Open open) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   if (fd_ < 0) fail("socket");
+  if (open == Open::at_once) never_block();
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(endpoint.port);
@@ -29,7 +30,8 @@ Socket::Socket(const Endpoint& endpoint) : fd_(socket(AF_INET, SOCK_STREAM | SOC
     errno = EINVAL;
     fail("the server's address");
   }
-  if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
+  if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0 && errno != EINPROGRESS)
+    fail("connect");
   const int on = 1;
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
@@ -43,9 +45,13 @@ Socket::~Socket() {
   if (fd_ >= 0) close(fd_);
 }
 
-void Socket::set_blocking(bool blocking) {
-  const int flags = fcntl(fd_, F_GETFL);
-  fcntl(fd_, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+void Socket::never_block() {
+  fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
+}
+
+void Socket::cut_on_close() {
+  const linger none{1, 0};
+  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
 }
 
 void Socket::send_all(std::string_view bytes) {

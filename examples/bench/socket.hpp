@@ -17,13 +17,17 @@ struct Endpoint {
 /// A connected TCP socket without Nagle's delay. Errors: std::system_error.
 class Socket {
  public:
-  explicit Socket(const Endpoint& endpoint);
+  enum class Open { wait, at_once };
+  /// `at_once`: returns before it is connected, and never blocks.
+  explicit Socket(const Endpoint& endpoint, Open open = Open::wait);
   Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Socket& operator=(Socket&& other) noexcept;
   ~Socket();
 
   int fd() const { return fd_; }
-  void set_blocking(bool blocking);
+  void never_block();
+  /// The next close takes back what was not sent, and tells the peer so: a cut.
+  void cut_on_close();
   /// Everything, on a blocking socket.
   void send_all(std::string_view bytes);
   /// How many of the bytes the system took; 0: none now, on a non-blocking socket.

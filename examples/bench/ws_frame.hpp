@@ -15,25 +15,18 @@ struct WsFrame {
   std::size_t size = 0;  ///< with its header; 0: not all of it is there
 };
 
-inline WsFrame first_frame(const char* at, std::size_t available) {
-  if (available < 2) return {};
-  const auto byte = [at](std::size_t i) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(at[i]));
+inline WsFrame first_frame(std::string_view bytes) {
+  if (bytes.size() < 2) return {};
+  const auto byte = [bytes](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
   };
   std::size_t length = byte(1) & 0x7F;
-  std::size_t header = 2;
-  if (length == 126) {
-    header = 4;
-    if (available < header) return {};
-    length = byte(2) << 8 | byte(3);
-  } else if (length == 127) {
-    header = 10;
-    if (available < header) return {};
-    length = 0;
-    for (std::size_t i = 2; i < header; ++i) length = length << 8 | byte(i);
-  }
-  if (available < header + length) return {};
-  return {static_cast<unsigned>(byte(0) & 0x0F), {at + header, length}, header + length};
+  const std::size_t header = length < 126 ? 2 : length == 126 ? 4 : 10;
+  if (bytes.size() < header) return {};
+  if (header > 2) length = 0;
+  for (std::size_t i = 2; i < header; ++i) length = length << 8 | byte(i);
+  if (bytes.size() - header < length) return {};
+  return {static_cast<unsigned>(byte(0) & 0x0F), bytes.substr(header, length), header + length};
 }
 
 /// As a client must send it: masked.
