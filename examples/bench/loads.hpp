@@ -16,7 +16,7 @@ void add_loads(CLI::App& app, Task& task);
 void add_fanout(CLI::App& app, Task& task);
 void add_idle(CLI::App& app, Task& task);
 void add_storm(CLI::App& app, Task& task);
-void add_page(CLI::App& app, Task& task);
+void add_pages(CLI::App& app, Task& task);
 void add_rest(CLI::App& app, Task& task);
 void add_fill(CLI::App& app, Task& task);
 

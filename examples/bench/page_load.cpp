@@ -69,7 +69,7 @@ Report run(const PageOptions& options) {
 
 }  // namespace
 
-void add_page(CLI::App& app, Task& task) {
+void add_pages(CLI::App& app, Task& task) {
   const auto options = std::make_shared<PageOptions>();
   auto& load = *app.add_subcommand("page", "The newest page of a room, by WebSocket and by REST");
   add_target_options(load, options->target);
