@@ -1,0 +1,40 @@
+"""Runs the programs that measure, on the generator's core, and reads what they tell."""
+import json
+import os
+import statistics
+import subprocess
+
+from servers import GENERATOR_CORE, SERVER_CORE, pinned
+
+
+class Generator:
+    def __init__(self, place, runs, samples):
+        self.place, self.runs = place, runs
+        self._samples = samples  # all that was told, for the file
+
+    def ask(self, load, *options, server=None):
+        """One run of workchat-bench; a promise that was broken ends everything."""
+        command = [self.place.bin / "workchat-bench", "--json", load, *options]
+        if server:
+            command += ["--port", server.port, "--pid", server.pid]
+            command += ["--data", server.folder] if server.folder else []
+        return self._told(command, GENERATOR_CORE)
+
+    def alone(self, program, *options):
+        """One run of a floor that needs no peer, on the server's core, on the same disk."""
+        return self._told([self.place.bin / program, *options], SERVER_CORE)
+
+    def _told(self, command, core):
+        process = pinned(command, core, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                         env={**os.environ, "TMPDIR": str(self.place.data)})
+        text, progress = process.communicate()
+        if process.returncode != 0:
+            raise SystemExit(f"{' '.join(map(str, command))}\nfailed with {process.returncode}:\n{progress}{text}")
+        report = json.loads(text)
+        self._samples.append(report)
+        return report
+
+
+def median(reports, figure, quantile=None):
+    values = [report[figure] for report in reports]
+    return statistics.median(value[quantile] if quantile else value for value in values)

@@ -1,0 +1,101 @@
+"""What must not grow: each curve is one load at several sizes, drawn, and told as a row."""
+import contextlib
+
+from generator import median
+from loads import alternate
+from plot import svg
+from rows import Row
+from servers import workchat
+from tls_crowd import rss
+
+FLAT = 1.2
+LISTENERS = ("--rooms", 10, "--members", 5, "--senders", 10, "--messages", 20000)  # the same few, whatever is stored
+
+
+def spread(points):
+    """The dearest beside the cheapest."""
+    return max(y for _, y in points) / min(y for _, y in points)
+
+
+def members(gen):
+    theirs, ours = [], []
+    for size in (100, 300, 1000, 3000, 10000):
+        messages = max(400, 4_000_000 // size)
+        floors, workchats = alternate(gen, "--members", size, "--in-flight", 32, "--messages", messages, "--warm-up", 100)
+        theirs.append((size, median(floors, "server_cpu_us_per_delivery")))
+        ours.append((size, median(workchats, "server_cpu_us_per_delivery")))
+    row = Row("one room, from 100 to 10,000 members", "CPU per delivery, most / least", spread(ours), None, FLAT)
+    return row, "Cost of a delivery", "members of the room", "server CPU, us", [("workchat", ours), ("floor", theirs)]
+
+
+@contextlib.contextmanager
+def filled(gen, rooms, messages):
+    with gen.place.folder() as folder:
+        gen.ask("fill", "--data", folder / "chat", "--rooms", rooms, "--messages", messages)
+        yield folder / "chat"
+
+
+def cost_of_message(gen, rooms, messages):
+    """(CPU of a message beside so much, RSS of the server before anybody comes)"""
+    costs, memory = [], 0
+    with filled(gen, rooms, messages) as folder:
+        for _ in range(gen.runs):
+            with workchat(gen.place, folder=folder) as server:
+                memory = rss(server)
+                costs.append(gen.ask("fanout", *LISTENERS, server=server))
+    return median(costs, "server_cpu_us_per_message"), memory
+
+
+def rooms(gen):
+    sizes = (10, 100, 1000, 10000, 100000)
+    found = [cost_of_message(gen, size, size) for size in sizes]
+    costs = [(size, cost) for size, (cost, _) in zip(sizes, found)]
+    each = (found[-1][1] - found[-2][1]) / (sizes[-1] - sizes[-2])
+    yield (Row("beside 10 to 100,000 rooms", "CPU per message, most / least", spread(costs), None, FLAT),
+           "Cost of a message", "rooms in the server", "server CPU, us", [("workchat", costs)])
+    yield (Row("a room with a log, its owner a member", "RSS, bytes", each, None, 1024),
+           "Memory and rooms", "rooms in the server", "RSS, bytes", [("workchat", list(zip(sizes, (rss for _, rss in found))))])
+
+
+def stored(gen):
+    sizes = (1000, 10_000, 100_000, 1_000_000, 10_000_000)
+    costs = [(size, cost_of_message(gen, 10, size)[0]) for size in sizes]
+    row = Row("beside 1,000 to 10,000,000 stored messages", "CPU per message, most / least", spread(costs), None, FLAT)
+    return row, "Cost of a message", "stored messages", "server CPU, us", [("workchat", costs)]
+
+
+def connections(gen):
+    memory, costs = [], []
+    for size in (100, 1000, 10000):
+        runs = []
+        for _ in range(gen.runs):
+            with workchat(gen.place) as server:
+                runs.append(gen.ask("idle", "--rooms", size // 10, "--members", 10, server=server))
+        memory.append((size, median(runs, "server_rss_bytes")))
+        costs.append((size, median(runs, "server_cpu_us_per_connection")))
+    each = (memory[-1][1] - memory[-2][1]) / 9000
+    yield (Row("from 1,000 to 10,000 connections", "RSS of each more, bytes", each, None, 3072),
+           "Memory and connections", "connections", "RSS, bytes", [("workchat", memory)])
+    yield (Row("from 100 to 10,000 connections", "CPU to connect, most / least", spread(costs), None, FLAT),
+           "Cost of coming in", "connections", "server CPU, us", [("workchat", costs)])
+
+
+def entering(gen):
+    costs = []
+    for size in (125, 250, 500, 1000, 2000):
+        runs = []
+        for _ in range(gen.runs):
+            with workchat(gen.place) as server:
+                runs.append(gen.ask("idle", "--rooms", 1, "--members", size, server=server))
+        costs.append((size, median(runs, "server_cpu_us_per_connection")))
+    row = Row("2,000 enter one room", "CPU of each, beside 125", costs[-1][1] / costs[0][1], None, 2)
+    return row, "Cost of entering one room", "who enter it", "server CPU of each, us", [("workchat", costs)]
+
+
+def growth(gen, plots):
+    curves = [members(gen), *rooms(gen), stored(gen), *connections(gen), entering(gen)]
+    plots.mkdir(parents=True, exist_ok=True)
+    for _, title, across, up, series in curves:
+        name = f"{title} {across}".lower().replace(" ", "-")
+        (plots / f"{name}.svg").write_text(svg(title, across, up, series), encoding="utf-8")
+    return [row for row, *_ in curves]

@@ -1,0 +1,161 @@
+"""The loads, and what each must reach. Each is a function of a Generator that gives rows; floor and workchat take turns."""
+from generator import median
+from rows import Row
+from servers import floor, nginx, workchat
+from tls_crowd import connect_over_tls
+
+MIB, KIB = 1 << 20, 1 << 10
+
+
+def alternate(gen, *options):
+    """(floor's, ours): the same fan-out, as often as is asked."""
+    theirs, ours = [], []
+    for _ in range(gen.runs):
+        with floor(gen.place) as server:
+            theirs.append(gen.ask("fanout", "--floor", *options, server=server))
+        with workchat(gen.place) as server:
+            ours.append(gen.ask("fanout", *options, server=server))
+    return theirs, ours
+
+
+def delivery_row(load, theirs, ours, most, beside=0):
+    figure = "server_cpu_us_per_delivery"
+    return Row(load, "server CPU per delivery, us", median(ours, figure), median(theirs, figure) + beside, most)
+
+
+def w1(gen):
+    runs = alternate(gen, "--members", 500, "--in-flight", 32, "--messages", 20000)
+    return [delivery_row("W1: 1 room of 500, 32 in flight", *runs, 1.4)]
+
+
+def w2(gen):
+    runs = alternate(gen, "--members", 5000, "--in-flight", 8, "--messages", 2000, "--warm-up", 100)
+    return [delivery_row("W2: 1 room of 5,000, 8 in flight", *runs, 1.5)]
+
+
+def w3(gen):
+    """Beside moving the bytes, each message is stored once, which bare SQLite does in batches of the same size."""
+    rooms, members = 1000, 5
+    theirs, ours = alternate(gen, "--rooms", rooms, "--members", members, "--senders", 200, "--messages", 20000)
+    batch = max(1, round(median(ours, "messages_per_commit")))
+    stored = [gen.alone("floor_sqlite", "--rooms", rooms, "--messages", 50000, "--batch", batch) for _ in range(gen.runs)]
+    beside = median(stored, "cpu_us_per_message") / members
+    row = delivery_row(f"W3: 1,000 rooms of 5, 200 senders; {batch} a commit", theirs, ours, 1.25, beside)
+    row.of = "x (floor + SQLite)"
+    return [row]
+
+
+def w4(gen):
+    shape = ("--members", 200, "--rate", 50, "--messages", 500, "--warm-up", 50)
+    theirs, full = alternate(gen, *shape)
+    off = []
+    for _ in range(gen.runs):
+        with workchat(gen.place, "--durability", "off") as server:
+            off.append(gen.ask("fanout", *shape, server=server))
+    rows = []
+    for durability, ours, most_ms in (("full", full, 1.5), ("off", off, 0.3)):
+        for quantile in ("p50", "p99"):
+            more_us = median(ours, "latency_us", quantile) - median(theirs, "latency_us", quantile)
+            rows.append(Row(f"W4: 1 room of 200, 50 messages/s, {durability}", f"{quantile} above the floor's, ms",
+                            more_us / 1000, None, most_ms))
+    return rows
+
+
+def w5(gen):
+    plain, tls = [], []
+    for _ in range(gen.runs):
+        with workchat(gen.place) as server:
+            plain.append(gen.ask("idle", "--rooms", 1000, "--members", 10, server=server))
+        tls.append(connect_over_tls(gen, 1000))
+    load = "W5: 10,000 connections in 1,000 rooms, idle"
+    return [
+        Row(load, "RSS of each, all told, bytes", median(plain, "rss_bytes_per_connection"), None, 3 * KIB),
+        Row(load, "server CPU to connect and join, us", median(plain, "server_cpu_us_per_connection"), None, 60),
+        Row("W5: 1,000 over TLS", "RSS of each, all told, bytes", median(tls, "rss_bytes_per_connection"), None, 25 * KIB),
+    ]
+
+
+def w6(gen):
+    theirs, ours = alternate(gen, "--members", 500, "--senders", 50, "--rate", 1500, "--messages", 15000)
+    return [Row("W6: 1 room of 500, 50 senders, 1,500 messages/s", f"{quantile}, us", median(ours, "latency_us", quantile),
+                median(theirs, "latency_us", quantile), 1.5) for quantile in ("p99",)]
+
+
+def page(gen):
+    read, echo, ours = [], [], []
+    with gen.place.folder() as folder:
+        gen.ask("fill", "--data", folder / "chat", "--rooms", 1, "--messages", 1_000_000)
+        for _ in range(gen.runs):
+            read.append(gen.alone("floor_sqlite", "--rooms", 1, "--messages", 1_000_000, "--batch", 1000, "--durability",
+                                  "off", "--pages", 5000))
+            with floor(gen.place) as server:
+                echo.append(gen.ask("fanout", "--floor", "--members", 1, "--messages", 5000, server=server))
+            with workchat(gen.place, folder=folder / "chat") as server:
+                ours.append(gen.ask("page", server=server))
+    least = median(read, "page_us", "p99") + median(echo, "latency_us", "p99")
+    rows = []
+    for door, figure in (("REST", "rest_us"), ("WebSocket", "websocket_us")):
+        p99 = median(ours, figure, "p99")
+        load = f"newest 50 of 1,000,000, {door}"
+        rows.append(Row(load, "p99, us", p99, None, 1000))
+        rows.append(Row(load, "p99, us", p99, least, 4, "x (SQLite + round trip)"))
+    return rows
+
+
+def storm(gen):
+    ours = []
+    for _ in range(gen.runs):
+        with workchat(gen.place) as server:
+            ours.append(gen.ask("storm", "--rooms", 50, "--members", 100, "--behind", 100, server=server))
+    load = "storm: 5,000 cut at once, each 100 behind"
+    return [Row(load, "until all are resumed, s", median(ours, "seconds"), None, 3),
+            Row(load, "p99 of the others, ms", median(ours, "others_latency_us", "p99") / 1000, None, 50)]
+
+
+def rest(gen):
+    theirs, ours = [], []
+    for _ in range(gen.runs):
+        with workchat(gen.place) as server:
+            ours.append(gen.ask("rest", server=server))
+        with nginx(gen.place, ours[-1]["answer_bytes"]) as server:
+            theirs.append(gen.ask("rest", "--path", "/file", server=server))
+    figure = "server_cpu_us_per_request"
+    # 0.7 x nginx's requests for the same CPU
+    return [Row("GET /rooms/{room}, 64 connections", "server CPU per request, us", median(ours, figure),
+                median(theirs, figure), round(1 / 0.7, 2), "x nginx")]
+
+
+def durable(gen):
+    rows = []
+    for load, in_flight, share in (("durable messages in process, one by one", 1, 0.8), ("… 64 at once", 64, 0.7)):
+        theirs, ours = [], []
+        for _ in range(gen.runs):
+            theirs.append(gen.alone("floor_sqlite", "--messages", 20000, "--batch", in_flight))
+            ours.append(gen.ask("in-process", "post", "--messages", 20000, "--in-flight", in_flight))
+        # at least so many messages a second: at most so much time for each
+        rows.append(Row(load, "us a message", 1e6 / median(ours, "messages_per_s"), 1e6 / median(theirs, "messages_per_s"),
+                        round(1 / share, 2), "x SQLite"))
+    return rows
+
+
+def local(gen):
+    """What has no network in it."""
+    host = [gen.ask("in-process", "latency", "--driver", "host") for _ in range(gen.runs)]
+    one_core = [gen.ask("in-process", "latency", "--one-core") for _ in range(gen.runs)]
+    memory = [gen.ask("in-process", "memory") for _ in range(gen.runs)]
+    return [
+        Row("post to event, the host drives", "p50, us", median(host, "latency_us", "p50"), None, 10),
+        Row("post to event, both on one core", "p50, us", median(one_core, "latency_us", "p50"), None, 10),
+        Row("an engine", "bytes", median(memory, "engine_bytes"), None, MIB),
+        Row("an empty room", "bytes", median(memory, "empty_room_bytes"), None, 512),
+        Row("an idle session in the process", "bytes", median(memory, "idle_session_bytes"), None, 512),
+    ]
+
+
+def start(gen):
+    report = gen.ask("in-process", "start", "--runs", gen.runs)
+    return [Row("start with 1,000,000 messages in 10,000 rooms", "until it listens, ms",
+                report["start_us"]["p50"] / 1000, None, 100)]
+
+
+LOADS = {each.__name__: each for each in (w1, w2, w3, w4, w5, w6, page, storm, rest, durable, local, start)}
