@@ -98,7 +98,10 @@ void Crowd::connect(std::size_t from, std::size_t to) {
 }
 
 void Crowd::read_what_came() {
-  for (WsClient& socket : sockets) socket.receive(buffer_, [](std::string_view) {});
+  for (WsClient& socket : sockets) {
+    socket.receive(buffer_, [](std::string_view) {});
+    socket.flush();  // pongs
+  }
 }
 
 std::size_t Crowd::count_closed() const {
