@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <random>
 #include <string>
 
@@ -14,19 +14,23 @@ class ClientIds {
 
   std::string next() {
     // A counter in place of the clock: some ids of each millisecond, as under load.
-    const std::uint64_t made = made_++;
-    const std::uint64_t time_ms = 1'700'000'000'000 + made / ids_per_ms;
-    const auto count = static_cast<unsigned>(made % ids_per_ms);
+    const std::uint64_t time_ms = 1'700'000'000'000 + made_ / ids_per_ms, count = made_ % ids_per_ms;
+    ++made_;
     const std::uint64_t chance = numbers_();
-    char text[37];
-    std::snprintf(text, sizeof text, "%08x-%04x-7%03x-%04x-%012llx", static_cast<unsigned>(time_ms >> 16),
-                  static_cast<unsigned>(time_ms & 0xffff), count,
-                  0x8000U | static_cast<unsigned>(chance >> 50),
-                  static_cast<unsigned long long>(chance & 0xffff'ffff'ffff));
-    return std::string(text, 36);
+    std::string id(36, '-');
+    write_hex(id, 0, time_ms >> 16, 8);
+    write_hex(id, 9, time_ms, 4);
+    write_hex(id, 14, 0x7000 | count, 4);
+    write_hex(id, 19, 0x8000 | chance >> 50, 4);
+    write_hex(id, 24, chance, 12);
+    return id;
   }
 
  private:
+  static void write_hex(std::string& to, std::size_t at, std::uint64_t value, std::size_t digits) {
+    for (std::size_t i = digits; i > 0; value >>= 4) to[at + --i] = "0123456789abcdef"[value & 15];
+  }
+
   static constexpr std::uint64_t ids_per_ms = 64;
   std::mt19937_64 numbers_;
   std::uint64_t made_ = 0;
