@@ -10,7 +10,9 @@ namespace bench {
 /// UUIDv7s as a busy client makes them: ordered by time, random behind it. The same seed makes the same ones.
 class ClientIds {
  public:
-  explicit ClientIds(std::uint64_t seed) : numbers_(seed) {}
+  /// `before`: how many there are already, which all of these are later than.
+  explicit ClientIds(std::uint64_t seed, std::int64_t before = 0)
+      : numbers_(seed), made_(static_cast<std::uint64_t>(before)) {}
 
   std::string next() {
     // A counter in place of the clock: some ids of each millisecond, as under load.
@@ -33,7 +35,7 @@ class ClientIds {
 
   static constexpr std::uint64_t ids_per_ms = 64;
   std::mt19937_64 numbers_;
-  std::uint64_t made_ = 0;
+  std::uint64_t made_;
 };
 
 }  // namespace bench

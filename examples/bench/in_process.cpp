@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "loads.hpp"
+
 namespace bench {
 namespace {
 
@@ -41,7 +43,7 @@ void add_latency(CLI::App& app, Task& task) {
   load.callback([options, &task] { task = [options] { return run_latency(*options); }; });
 }
 
-void add_page(CLI::App& app, Task& task) {
+void add_newest_page(CLI::App& app, Task& task) {
   const auto options = std::make_shared<PageOptions>();
   auto& load = *app.add_subcommand("page", "The newest 50 messages of a long room");
   add_driver(load, options->driver);
@@ -77,7 +79,7 @@ void add_in_process(CLI::App& app, Task& task) {
   group.fallthrough();
   add_post(group, task);
   add_latency(group, task);
-  add_page(group, task);
+  add_newest_page(group, task);
   add_start(group, task);
   add_memory(group, task);
 }

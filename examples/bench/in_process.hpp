@@ -3,14 +3,15 @@
 #include <cstdint>
 #include <string>
 
-#include "loads.hpp"
 #include "local_chat.hpp"
+#include "report.hpp"
 
 namespace bench {
 
 /// `in-process post`: how fast messages are stored and answered.
 struct PostOptions {
   Stock stock;
+  std::int64_t active = 0;  ///< how many of the rooms are spoken in; 0: all
   std::string store = "sqlite";
   std::string durability = "full";
   Driver driver = Driver::thread;
@@ -47,8 +48,5 @@ struct MemoryOptions {
   std::int64_t count = 20'000;  ///< of each, to divide by
 };
 Report run_memory(const MemoryOptions& options);
-
-/// Declares `in-process` and what it can run.
-void add_in_process(CLI::App& app, Task& task);
 
 }  // namespace bench

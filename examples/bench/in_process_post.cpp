@@ -19,7 +19,10 @@ using workchat::Delivery;
 class Senders {
  public:
   Senders(workchat::Engine& engine, const PostOptions& options)
-      : engine_(engine), options_(options), outbox_(engine.open_outbox([this] { wake(); })) {
+      : engine_(engine),
+        options_(options),
+        ids_(1, options.stock.messages),
+        outbox_(engine.open_outbox([this] { wake(); })) {
     for (std::int64_t i = 0; i < options.stock.users; ++i) open_session(i);
   }
   ~Senders() { outbox_->close(); }
@@ -46,7 +49,7 @@ class Senders {
   }
 
   void send_one(std::int64_t ticket) {
-    const auto room = static_cast<std::int64_t>(chance_() % static_cast<std::uint64_t>(options_.stock.rooms));
+    const auto room = static_cast<std::int64_t>(chance_() % static_cast<std::uint64_t>(options_.active));
     workchat::Caller caller;
     caller.session = sessions_[static_cast<std::size_t>(owner_of(options_.stock, room))];
     submit(std::move(caller), workchat::verb::Post{room_name(room), text_, ids_.next(), 0, {}}, ticket);
@@ -88,18 +91,18 @@ class Senders {
   std::vector<workchat::SessionKey> sessions_;
   std::vector<Delivery> came_;
   const std::string text_ = message_text();
-  ClientIds ids_{1};
+  ClientIds ids_;
   std::mt19937_64 chance_{2};
   std::shared_ptr<workchat::Outbox> outbox_;
 };
 
 /// As a program that embeds the library does.
-void post_one_by_one(workchat::Engine& engine, std::int64_t messages) {
+void post_one_by_one(workchat::Engine& engine, const PostOptions& options) {
   workchat::Session session = must(engine.connect({user_name(0)}));
   workchat::Room room = must(session.join(room_name(0)));
-  ClientIds ids(1);
+  ClientIds ids(1, options.stock.messages);
   const std::string text = message_text();
-  for (std::int64_t i = 0; i < messages; ++i) {
+  for (std::int64_t i = 0; i < options.messages; ++i) {
     must(room.post(text, {ids.next()}));
     (void)session.next(std::chrono::milliseconds(0));  // it hears itself
   }
@@ -113,6 +116,7 @@ Report report_of(const PostOptions& options, const Commits& counts, std::int64_t
   report.set("durability", options.durability);
   report.set("driver", options.driver == Driver::host ? "host" : "thread");
   report.set("rooms", options.stock.rooms);
+  report.set("active", options.active);
   report.set("stored", options.stock.messages);
   report.set("in_flight", options.in_flight);
   report.set("messages", options.messages);
@@ -128,6 +132,7 @@ Report run_post(const PostOptions& asked) {
   constexpr std::int64_t most_speakers = 1'000;
   PostOptions options = asked;
   options.stock.users = std::min(options.stock.rooms, most_speakers);
+  if (options.active == 0) options.active = options.stock.rooms;
   const ScratchFolder folder;
   const bool kept = options.store == "sqlite";
   if (kept) fill(*must(workchat::open_store(sqlite_url(folder.path(), "off"))), options.stock);
@@ -138,7 +143,7 @@ Report run_post(const PostOptions& asked) {
       open_engine(std::make_unique<CountingStore>(std::move(store), counts), options.driver);
   if (options.in_flight == 1) {
     const std::int64_t began = now_ns(), cpu = own_cpu_ns();
-    post_one_by_one(engine, options.messages);
+    post_one_by_one(engine, options);
     return report_of(options, counts, own_cpu_ns() - cpu, now_ns() - began);
   }
   Senders senders(engine, options);

@@ -1,7 +1,5 @@
 #include "loads.hpp"
 
-#include "in_process.hpp"
-
 namespace bench {
 
 void add_loads(CLI::App& app, Task& task) {

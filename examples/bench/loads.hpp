@@ -19,5 +19,6 @@ void add_storm(CLI::App& app, Task& task);
 void add_pages(CLI::App& app, Task& task);
 void add_rest(CLI::App& app, Task& task);
 void add_fill(CLI::App& app, Task& task);
+void add_in_process(CLI::App& app, Task& task);
 
 }  // namespace bench

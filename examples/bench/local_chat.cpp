@@ -14,7 +14,7 @@ using workchat::Batch;
 using workchat::MessageStore;
 
 constexpr std::int64_t records_at_once = 10'000;
-constexpr workchat::TimeMs long_ago = 1'700'000'000'000;
+constexpr std::int64_t told_after = 1'000'000;
 
 std::string user_id(std::int64_t number) {
   char text[24];
@@ -27,11 +27,17 @@ void commit(MessageStore& store, Batch& batch) {
   batch = {};
 }
 
+/// Now: what is long ago would be forgotten while a load runs.
+workchat::TimeMs filled_at() {
+  static const workchat::TimeMs now = workchat::system_clock()->now_ms();
+  return now;
+}
+
 void add_user(Batch& batch, std::int64_t number) {
   workchat::UserRecord user;
   user.id = user_id(number);
   user.name = user.name_key = user.display_name = user_name(number);
-  user.created_at = user.seen_at = long_ago;
+  user.created_at = user.seen_at = filled_at();
   batch.users.push_back(std::move(user));
 }
 
@@ -40,7 +46,7 @@ void add_room(Batch& batch, const Stock& stock, std::int64_t number) {
   room.id = room.name = room.name_key = room_name(number);
   room.owner = user_id(owner_of(stock, number));
   room.epoch = "s0123456789abc";
-  room.created_at = long_ago;
+  room.created_at = filled_at();
   for (std::int64_t i = 0; i < stock.members; ++i) {
     workchat::MemberRecord member;
     member.room = room.id;
@@ -55,7 +61,7 @@ void add_message(Batch& batch, const Stock& stock, std::int64_t number, ClientId
   const std::int64_t room = number % stock.rooms;
   workchat::NewEntry message;
   message.entry.room = room_name(room);
-  message.entry.ts = long_ago + number / 100;
+  message.entry.ts = filled_at();
   message.entry.user.id = user_id(owner_of(stock, room));
   message.entry.text = message_text();
   message.entry.client_id = ids.next();
@@ -68,7 +74,7 @@ std::string user_name(std::int64_t number) {
   return "person" + std::to_string(number);
 }
 std::string room_name(std::int64_t number) {
-  return "room" + std::to_string(number);
+  return "fill-" + std::to_string(number);
 }
 std::string message_text() {
   return std::string(text_size, '.');
@@ -80,6 +86,9 @@ void fill(MessageStore& store, const Stock& stock) {
     for (std::int64_t i = 0; i < count; ++i) {
       add(i);
       if ((i + 1) % records_at_once == 0 || i + 1 == count) commit(store, batch);
+      if ((i + 1) % told_after == 0)
+        std::fprintf(stderr, "fill: %lld of %lld\n", static_cast<long long>(i + 1),
+                     static_cast<long long>(count));
     }
   };
   ClientIds ids(0);

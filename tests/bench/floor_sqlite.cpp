@@ -26,6 +26,7 @@ struct Load {
   std::int64_t messages = 200'000;
   std::int64_t batch = 64;
   std::int64_t rooms = 5;
+  std::int64_t stored = 0;
   std::int64_t pages = 0;
   std::string durability = "full";
 };
@@ -80,11 +81,10 @@ class Statement {
 
 class Database {
  public:
-  Database(const std::string& folder, const std::string& durability) {
+  explicit Database(const std::string& folder) {
     // The library makes the file, so that the schema is its own.
     if (auto made = workchat::open_store("sqlite:" + folder); !made) fail(made.error().message);
     if (sqlite3_open((folder + "/workchat.db").c_str(), &handle_) != SQLITE_OK) fail(sqlite3_errmsg(handle_));
-    run("PRAGMA synchronous=" + durability);
     run("PRAGMA cache_size=-32768");  // as the library's writer has
   }
   ~Database() { sqlite3_close(handle_); }
@@ -105,8 +105,7 @@ class Database {
 class Writer {
  public:
   Writer(Database& database, const Load& load)
-      : load_(load),
-        heads_(static_cast<std::size_t>(load.rooms)),
+      : heads_(static_cast<std::size_t>(load.rooms)),
         begin_(database.handle(), "BEGIN IMMEDIATE"),
         commit_(database.handle(), "COMMIT"),
         client_(database.handle(),
@@ -122,10 +121,10 @@ class Writer {
     commit_.run();
   }
 
-  void write_all() {
-    for (std::int64_t left = load_.messages; left > 0; left -= load_.batch) {
+  void write(std::int64_t messages, std::int64_t batch) {
+    for (std::int64_t left = messages; left > 0; left -= batch) {
       begin_.run();
-      for (std::int64_t i = 0; i < load_.batch && i < left; ++i) write_one();
+      for (std::int64_t i = 0; i < batch && i < left; ++i) write_one();
       for (const std::int64_t log : changed_) {
         const std::int64_t head = heads_[static_cast<std::size_t>(log - 1)];
         log_.run(head, head, ts, pos_, log);
@@ -152,7 +151,6 @@ class Writer {
   static constexpr std::int64_t ts = 1'700'000'000'000;
   static constexpr std::string_view user = "u_0123456789abc", nothing = "";
 
-  const Load load_;
   const std::string text_ = std::string(100, 'x');
   std::vector<std::int64_t> heads_;
   std::set<std::int64_t> changed_;
@@ -181,6 +179,7 @@ Load read_options(int argc, char** argv) {
   app.add_option("--messages", load.messages, "How many")->check(CLI::PositiveNumber);
   app.add_option("--batch", load.batch, "Messages of a commit")->check(CLI::PositiveNumber);
   app.add_option("--rooms", load.rooms, "Rooms they are in")->check(CLI::PositiveNumber);
+  app.add_option("--stored", load.stored, "Messages that are there before");
   app.add_option("--pages", load.pages, "Then read the newest 50 of a room so often");
   app.add_option("--durability", load.durability, "full or off")->check(CLI::IsMember({"full", "off"}));
   try {
@@ -196,10 +195,13 @@ Load read_options(int argc, char** argv) {
 int main(int argc, char** argv) {
   const Load load = read_options(argc, argv);
   const workchat::testing::TemporaryFolder folder;
-  Database database(folder.path(), load.durability);
+  Database database(folder.path());
   Writer writer(database, load);
+  database.run("PRAGMA synchronous=off");
+  writer.write(load.stored, 1'000);
+  database.run("PRAGMA synchronous=" + load.durability);
   const std::int64_t began = bench::now_ns(), cpu = bench::own_cpu_ns();
-  writer.write_all();
+  writer.write(load.messages, load.batch);
   const auto cpu_us = static_cast<double>(bench::own_cpu_ns() - cpu) / 1e3;
   const auto seconds = static_cast<double>(bench::now_ns() - began) / 1e9;
   const auto messages = static_cast<double>(load.messages);
@@ -207,6 +209,7 @@ int main(int argc, char** argv) {
   report.set("messages", load.messages);
   report.set("batch", load.batch);
   report.set("rooms", load.rooms);
+  report.set("stored", load.stored);
   report.set("durability", load.durability);
   report.set("cpu_us_per_message", cpu_us / messages);
   report.set("messages_per_s", messages / seconds);
