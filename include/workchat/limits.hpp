@@ -47,6 +47,7 @@ struct Limits {
   std::int64_t executor_queue = 4096;
 
   // How long.
+  std::int64_t pace_ms = 250;
   std::int64_t presence_grace_ms = 2000;
   std::int64_t heartbeat_ms = 25000;
   std::int64_t heartbeat_grace_ms = 10000;

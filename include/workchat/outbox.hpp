@@ -12,6 +12,7 @@
 namespace workchat {
 
 struct Answer;
+class Pace;
 using AnswerPtr = std::shared_ptr<const Result<Answer>>;
 
 /// One thing the engine tells a listener thread. The order in an outbox is the order of the log.
@@ -44,13 +45,18 @@ class WORKCHAT_API Outbox {
  public:
   using Wake = std::function<void()>;
 
-  /// `bound`: events. `wake` is called on the engine's thread, holds no lock, and must not block.
-  Outbox(std::size_t bound, Wake wake);
+  /// `bound`: events. `wake` is called on the engine's thread, holds no lock, and must not block. `pace`: the engine's,
+  /// where its turns wait for this reader.
+  Outbox(std::size_t bound, Wake wake, std::shared_ptr<Pace> pace = nullptr);
+  ~Outbox() { close(); }
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
   /// Moves what waits to the end of `out`. True: entries were dropped since the last call.
   bool take(std::vector<Delivery>& out);
+  /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one after it
+  /// has told events, at most limits.pace_ms.
+  void settle();
 
   /// The engine's side. `push` only queues; `flush` wakes, once, if anything was queued since.
   void push(Delivery delivery);
@@ -67,6 +73,9 @@ class WORKCHAT_API Outbox {
   std::size_t events_ = 0;
   bool dropped_ = false;
   bool unflushed_ = false;
+  const std::shared_ptr<Pace> pace_;
+  bool paced_ = false;     ///< the reader settles
+  bool unsettled_ = false; ///< and has not since events were told
   Wake wake_;
   bool closed_ = false;  ///< under `waking_`
 };

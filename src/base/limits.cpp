@@ -53,6 +53,7 @@ std::vector<LimitRow> make_rows() {
       {"outbox", &Limits::outbox, 1, 100 * million, "events waiting for one thread or in-process session"},
       {"executor_queue", &Limits::executor_queue, 1, million, "jobs waiting for a thread"},
 
+      {"pace_ms", &Limits::pace_ms, 0, hour_ms, "ms a turn waits for the threads that still write the last one"},
       {"presence_grace_ms", &Limits::presence_grace_ms, 0, hour_ms, "ms from the last session to its leave"},
       {"heartbeat_ms", &Limits::heartbeat_ms, 100, hour_ms, "ms between heartbeats"},
       {"heartbeat_grace_ms", &Limits::heartbeat_grace_ms, 100, hour_ms, "ms of silence allowed beyond one"},

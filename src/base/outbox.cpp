@@ -3,9 +3,12 @@
 #include <iterator>
 #include <utility>
 
+#include "base/pace.hpp"
+
 namespace workchat {
 
-Outbox::Outbox(std::size_t bound, Wake wake) : bound_(bound), wake_(std::move(wake)) {}
+Outbox::Outbox(std::size_t bound, Wake wake, std::shared_ptr<Pace> pace)
+    : bound_(bound), pace_(std::move(pace)), wake_(std::move(wake)) {}
 
 bool Outbox::take(std::vector<Delivery>& out) {
   const std::lock_guard<std::mutex> hold(lock_);
@@ -32,6 +35,13 @@ void Outbox::push(Delivery delivery) {
     waiting_.push_back(std::move(delivery));
   }
   if (idle) unflushed_ = true;
+  if (bounded && paced_ && !std::exchange(unsettled_, true)) pace_->begin();
+}
+
+void Outbox::settle() {
+  const std::lock_guard<std::mutex> hold(lock_);
+  paced_ = pace_ != nullptr;
+  if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end();
 }
 
 void Outbox::flush() {
@@ -44,6 +54,11 @@ void Outbox::flush() {
 }
 
 void Outbox::close() {
+  {
+    const std::lock_guard<std::mutex> hold(lock_);
+    paced_ = false;
+    if (std::exchange(unsettled_, false)) pace_->end();
+  }
   // The wake stays where it is: it may be the one that calls this.
   const std::lock_guard<std::recursive_mutex> hold(waking_);
   closed_ = true;

@@ -132,8 +132,14 @@ void EngineState::run() {
   while (!closing_) {
     TimeMs next = 0;
     take_and_turn(next);
+    if (!closing_) pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
     if (!closing_) inbox_.wait(std::chrono::milliseconds(next));
   }
+}
+
+std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake) {
+  const auto bound = static_cast<std::size_t>(options_.limits.outbox);
+  return std::make_shared<Outbox>(bound, std::move(wake), options_.host_driven ? nullptr : pace_);
 }
 
 TimeMs EngineState::turn() {
@@ -229,7 +235,7 @@ Result<Answer> Engine::call(Request request) {
 }
 
 std::shared_ptr<Outbox> Engine::open_outbox(Outbox::Wake wake) {
-  return std::make_shared<Outbox>(static_cast<std::size_t>(limits().outbox), std::move(wake));
+  return state_->open_outbox(std::move(wake));
 }
 
 TimeMs Engine::turn() { return state_->turn(); }

@@ -12,6 +12,7 @@
 #include <workchat/engine.hpp>
 
 #include "base/mailbox.hpp"
+#include "base/pace.hpp"
 #include "core/loop.hpp"
 
 namespace workchat {
@@ -32,6 +33,7 @@ class EngineState {
   /// False: the caller's own wait is what is left to do.
   bool drive();
   TimeMs turn();
+  std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake);
   void close();
   /// For a handle that may be the last one, and may go in a wake hook: the loop's thread cannot wait for itself.
   static void let_go(std::shared_ptr<EngineState> engine);
@@ -84,6 +86,7 @@ class EngineState {
   Options options_;
   base::Mailbox<core::Work> inbox_;
   std::atomic<std::int64_t> requests_{0};  ///< in the inbox, without what comes back from the executor
+  const std::shared_ptr<Pace> pace_ = std::make_shared<Pace>();
   Errands errands_;
   const std::shared_ptr<Executor> hasher_;  ///< a thread of its own, or the host's executor
   Errands hashes_;

@@ -102,10 +102,12 @@ void IoThread::read_clock() {
 void IoThread::run() {
   hold_broken_pipes();
   while (!ended_) {
-    context_.run_one();
+    if (!told_) context_.run_one();
     read_clock();
     for (int i = 0; i < handlers_in_a_round && context_.poll_one() > 0; ++i) {
     }
+    // Not before: what the readers of the last turn say to it is in the next one.
+    outbox_->settle();
     round();
   }
   context_.poll();  // the handlers of what was cut
@@ -141,6 +143,7 @@ void IoThread::deliver() {
       default: sessions_.deliver(delivery);
     }
   }
+  told_ = !deliveries_.empty();
   if (asks_.answer_refused()) asio::post(context_, [] {});
 }
 

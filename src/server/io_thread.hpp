@@ -88,6 +88,7 @@ class IoThread {
   bool ticking_ = false;
   bool stopping_ = false;
   bool ended_ = false;
+  bool told_ = false;  ///< the last round wrote something: its readers may have answered already
   TimeMs stop_by_ = 0;
   TimeMs date_second_ = 0;
   std::string date_;

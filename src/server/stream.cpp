@@ -19,10 +19,8 @@ class PlainStream final : public Stream {
   }
 
   Io write_some(const iovec* pieces, int count) override {
-    msghdr message{};
-    message.msg_iov = const_cast<iovec*>(pieces);
-    message.msg_iovlen = static_cast<std::size_t>(count);
-    const ssize_t written = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    const ssize_t written = count == 1 ? ::send(descriptor_, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
+                                       : send_gathered(pieces, count);
     if (written >= 0) return {IoState::done, static_cast<std::size_t>(written)};
     return {waits() ? IoState::wants_write : IoState::failed};
   }
@@ -30,6 +28,13 @@ class PlainStream final : public Stream {
   void end_writing() override { ::shutdown(descriptor_, SHUT_WR); }
 
  private:
+  ssize_t send_gathered(const iovec* pieces, int count) const {
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(pieces);
+    message.msg_iovlen = static_cast<std::size_t>(count);
+    return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+  }
+
   static bool waits() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
   int descriptor_;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+
+namespace workchat {
+
+/// Counts the outboxes whose readers still pass on what the last turn told. A turn that began meanwhile could tell
+/// them nothing sooner, and would only split in two what one write to each listener can carry.
+/// Threads: any; `wait` the loop.
+class Pace {
+ public:
+  void begin() {
+    const std::lock_guard<std::mutex> hold(lock_);
+    ++busy_;
+  }
+
+  void end() {
+    {
+      const std::lock_guard<std::mutex> hold(lock_);
+      if (--busy_ > 0) return;
+    }
+    idle_.notify_one();
+  }
+
+  /// Returns when nobody is busy, and after `most` at the latest.
+  void wait(std::chrono::milliseconds most) {
+    std::unique_lock<std::mutex> hold(lock_);
+    idle_.wait_for(hold, most, [this] { return busy_ == 0; });
+  }
+
+ private:
+  std::mutex lock_;
+  std::condition_variable idle_;
+  std::size_t busy_ = 0;
+};
+
+}  // namespace workchat
