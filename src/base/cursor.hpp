@@ -58,6 +58,14 @@ class Cursor {
     return next;
   }
 
+  /// The same for the entries first, first + 1 … last at once. False: each is to be offered.
+  bool offer_run(Seq first, Seq last) {
+    if (!live() || first != position_ + 1) return false;
+    position_ = last;
+    seen_ = std::max(seen_, last);
+    return true;
+  }
+
   /// Entries may have been stored that will not be offered.
   void lost() { lost_ = true; }
 

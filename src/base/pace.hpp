@@ -25,10 +25,10 @@ class Pace {
     idle_.notify_one();
   }
 
-  /// Returns when nobody is busy, and after `most` at the latest.
-  void wait(std::chrono::milliseconds most) {
+  /// Returns when nobody is busy (true), and after `most` at the latest.
+  bool wait(std::chrono::milliseconds most) {
     std::unique_lock<std::mutex> hold(lock_);
-    idle_.wait_for(hold, most, [this] { return busy_ == 0; });
+    return idle_.wait_for(hold, most, [this] { return busy_ == 0; });
   }
 
  private:

@@ -31,9 +31,10 @@ class Acceptor {
 
  private:
   void accept();
-  void take(IoThread& thread, asio::ip::tcp::socket socket);
-  void refuse(asio::ip::tcp::socket& socket);
-  void ride_out(const asio::error_code& error);
+  void accept_waiting();
+  void take(int socket, const asio::ip::tcp::endpoint& remote);
+  void refuse(int socket);
+  void ride_out(int error);
 
   Shared& shared_;
   std::vector<std::unique_ptr<IoThread>>& threads_;

@@ -1,6 +1,9 @@
 #include "server/connection.hpp"
 
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "server/io_thread.hpp"
 #include "server/tls.hpp"
@@ -13,15 +16,17 @@ constexpr int reads_in_a_row = 4;
 
 }  // namespace
 
-Connection::Connection(IoThread& thread, asio::ip::tcp::socket socket, Peer peer)
-    : thread_(thread), socket_(std::move(socket)), peer_(std::move(peer)) {}
+Connection::Connection(IoThread& thread, int socket, Peer peer)
+    : thread_(thread), socket_(socket), peer_(std::move(peer)) {}
 
-Connection::~Connection() = default;
+Connection::~Connection() {
+  if (phase_ != Phase::closed) ::close(socket_);
+}
 
 void Connection::start(std::unique_ptr<Conversation> conversation) {
   conversation_ = std::move(conversation);
   conversation_->on_begin();
-  wait_readable();
+  if (!thread_.poller().watch(socket_, *this)) cut();
 }
 
 void Connection::send(std::string bytes, Urgency urgency) {
@@ -47,7 +52,7 @@ void Connection::send(Chunk bytes, Urgency urgency) {
 }
 
 void Connection::mark() {
-  if (!marked_) thread_.mark(shared_from_this());
+  if (!marked_) thread_.mark(*this);
   marked_ = true;
 }
 
@@ -56,13 +61,13 @@ void Connection::flush() {
   if (phase_ == Phase::closed) return;
   if (slow_ && phase_ == Phase::open) return conversation_->on_slow();
   // Who has said nothing yet is spoken to in plain.
-  if (!stream_) stream_ = plain_stream(socket_.native_handle());
+  if (!stream_) stream_ = plain_stream(socket_);
   if (queue_.empty()) stalled_at_ = 0;  // what waited may have been dropped
   if (!queue_.empty() && !waits_writable_) {
     const Io io = write();
     if (io.state == IoState::failed || io.state == IoState::ended) return cut();
-    if (io.state == IoState::wants_write) wait_writable();
-    if (io.state == IoState::wants_read) wait_readable();
+    if (io.state == IoState::wants_write) waits_writable_ = true;
+    if (io.state == IoState::wants_read) readable_ = false;
   }
   if (phase_ == Phase::finishing && queue_.empty()) return linger();
   const bool busy = queue_.waiting() > thread_.low_water();
@@ -82,35 +87,20 @@ Io Connection::write() {
   return io;
 }
 
-void Connection::wait_writable() {
-  if (std::exchange(waits_writable_, true)) return;
-  socket_.async_wait(asio::ip::tcp::socket::wait_write,
-                     [self = shared_from_this()](const asio::error_code& error) {
-                       self->waits_writable_ = false;
-                       if (!error && !self->closed()) self->mark();
-                     });
-}
-
-void Connection::wait_readable() {
-  if (waits_readable_ || phase_ == Phase::closed) return;
-  waits_readable_ = true;
-  socket_.async_wait(asio::ip::tcp::socket::wait_read,
-                     [self = shared_from_this()](const asio::error_code& error) {
-                       self->waits_readable_ = false;
-                       if (!error) self->on_readable();
-                     });
+void Connection::on_ready(bool readable, bool writable, bool ended) {
+  if (phase_ == Phase::closed) return;
+  readable_ = readable_ || readable;
+  ended_ = ended_ || ended;
+  if (writable && std::exchange(waits_writable_, false)) mark();
+  if (readable_) read_on();
 }
 
 void Connection::resume_reading() {
   if (phase_ != Phase::open || std::exchange(reading_, true)) return;
-  if (stream_ && stream_->holds_bytes()) {
-    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->on_readable(); });
-  } else {
-    wait_readable();
-  }
+  if (readable_ || (stream_ && stream_->holds_bytes())) thread_.read_later(shared_from_this());
 }
 
-void Connection::on_readable() {
+void Connection::read_on() {
   if (phase_ == Phase::lingering) return discard();
   if (phase_ == Phase::finishing || (phase_ == Phase::open && !queue_.empty())) mark();
   if (phase_ != Phase::open || !reading_) return;
@@ -121,14 +111,14 @@ void Connection::on_readable() {
 // TLS and plain share the port: the first byte tells them apart.
 bool Connection::choose_stream() {
   char first = 0;
-  const ssize_t count = ::recv(socket_.native_handle(), &first, 1, MSG_PEEK);
+  const ssize_t count = ::recv(socket_, &first, 1, MSG_PEEK);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-    wait_readable();
+    readable_ = false;
     return false;
   }
   const std::shared_ptr<TlsContext> tls = thread_.tls();
   const bool secure = count == 1 && first == tls_first_byte && tls;
-  stream_ = secure ? tls->accept(socket_.native_handle()) : plain_stream(socket_.native_handle());
+  stream_ = secure ? tls->accept(socket_) : plain_stream(socket_);
   if (!stream_) cut();
   return stream_ != nullptr;
 }
@@ -136,18 +126,26 @@ bool Connection::choose_stream() {
 void Connection::read() {
   for (int i = 0; i < reads_in_a_row; ++i) {
     const Io io = stream_->read_some(thread_.buffer(), thread_.buffer_size());
-    if (io.state == IoState::wants_write) return wait_writable();
-    if (io.state == IoState::wants_read) return wait_readable();
+    if (io.state == IoState::wants_write) {
+      waits_writable_ = true;  // and then it is read on
+      return;
+    }
+    if (io.state == IoState::wants_read) {
+      readable_ = false;
+      return;
+    }
     if (io.state == IoState::failed) return cut();
     if (io.state == IoState::ended) {
       reading_ = false;
       return conversation_->on_end();
     }
+    // Less than there was room for: there is no more, but the end, which may have come with it. TLS gives record by
+    // record.
+    if (io.bytes < thread_.buffer_size() && !stream_->secure() && !ended_) readable_ = false;
     conversation_->on_bytes(thread_.buffer(), io.bytes);
-    if (phase_ != Phase::open || !reading_) return;
-    if (io.bytes < thread_.buffer_size() && !stream_->holds_bytes()) return wait_readable();
+    if (phase_ != Phase::open || !reading_ || !readable_) return;
   }
-  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->on_readable(); });
+  thread_.read_later(shared_from_this());
 }
 
 void Connection::set_deadline(TimeMs due) {
@@ -221,18 +219,19 @@ void Connection::linger() {
   phase_ = Phase::lingering;
   stream_->end_writing();
   set_deadline(thread_.now() + thread_.limits().linger_ms);
-  wait_readable();
+  thread_.read_later(shared_from_this());
 }
 
 void Connection::discard() {
   for (int i = 0; i < reads_in_a_row; ++i) {
     // From the socket itself: a TLS peer's last words need no reading either.
-    const ssize_t count = ::recv(socket_.native_handle(), thread_.buffer(), thread_.buffer_size(), 0);
+    const ssize_t count = ::recv(socket_, thread_.buffer(), thread_.buffer_size(), 0);
     if (count > 0) continue;
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return wait_readable();
-    return cut();
+    if (count == 0 || (errno != EAGAIN && errno != EINTR)) return cut();
+    readable_ = false;
+    return;
   }
-  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->on_readable(); });
+  thread_.read_later(shared_from_this());
 }
 
 void Connection::cut() {
@@ -240,8 +239,8 @@ void Connection::cut() {
   if (phase_ == Phase::open && conversation_) conversation_->on_gone();
   phase_ = Phase::closed;
   thread_.wheel().cancel(*this);
-  asio::error_code ignored;
-  socket_.close(ignored);
+  thread_.poller().forget(socket_);
+  ::close(socket_);
   thread_.bury(std::move(conversation_));
   thread_.forget(shared_from_this());
 }

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <asio/ip/tcp.hpp>
-
 #include <memory>
 #include <string>
 
 #include "server/address.hpp"
 #include "server/conversation.hpp"
+#include "server/poller.hpp"
 #include "server/stream.hpp"
 #include "server/wheel.hpp"
 #include "server/write_queue.hpp"
@@ -17,9 +16,10 @@ class IoThread;
 
 /// A socket: it reads and writes when it can, and knows nothing of what is said. An idle one holds no buffer.
 /// Threads: its IoThread's.
-class Connection final : public Timer, public std::enable_shared_from_this<Connection> {
+class Connection final : public Timer, public Watched, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(IoThread& thread, asio::ip::tcp::socket socket, Peer peer);
+  /// `socket`: connected, non-blocking, and the connection's from now on.
+  Connection(IoThread& thread, int socket, Peer peer);
   ~Connection() override;
 
   void start(std::unique_ptr<Conversation> conversation);
@@ -29,7 +29,7 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   bool secure() const { return stream_ && stream_->secure(); }
   bool closed() const { return phase_ == Phase::closed; }
 
-  /// Queues; the thread writes at the end of its round.
+  /// Queues; the thread writes at the end of its round, all that waits in one.
   void send(Chunk bytes, Urgency urgency);
   void send(std::string bytes, Urgency urgency);
   std::size_t waiting() const { return queue_.waiting(); }
@@ -56,17 +56,17 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
 
   /// The thread's round ends.
   void flush();
+  /// There may be more to read than was read in a row.
+  void read_on();
   void stop();
 
  private:
   enum class Phase { open, finishing, lingering, closed };
 
   void on_due(TimeMs now) override;
+  void on_ready(bool readable, bool writable, bool ended) override;
   void arm();
   Io write();
-  void wait_readable();
-  void wait_writable();
-  void on_readable();
   bool choose_stream();
   void read();
   void discard();
@@ -74,7 +74,7 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   void mark();
 
   IoThread& thread_;
-  asio::ip::tcp::socket socket_;
+  const int socket_;
   Peer peer_;
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<Conversation> conversation_;
@@ -83,7 +83,8 @@ class Connection final : public Timer, public std::enable_shared_from_this<Conne
   TimeMs due_ = 0;         // what the conversation asked for; 0: nothing
   TimeMs stalled_at_ = 0;  // the peer has then taken nothing for too long; 0: nothing waits
   bool reading_ = true;
-  bool waits_readable_ = false;
+  bool readable_ = false;        // as far as is known
+  bool ended_ = false;           // the peer's end has been told of, and may still lie behind bytes
   bool waits_writable_ = false;
   bool marked_ = false;  // in the thread's list for this round
   bool slow_ = false;

@@ -1,5 +1,6 @@
 #include "server/io_thread.hpp"
 
+#include <asio/dispatch.hpp>
 #include <asio/post.hpp>
 
 #include <csignal>
@@ -26,8 +27,10 @@ void hold_broken_pipes() {
 
 IoThread::IoThread(Shared& shared)
     : shared_(shared),
+      limits_(shared.engine.limits()),
       work_(context_.get_executor()),
       tick_(context_),
+      poller_(context_),
       outbox_(
           shared.engine.open_outbox([this] { asio::post(context_, [] {}); })),  // a round takes what waits
       asks_(shared.engine, outbox_),
@@ -49,17 +52,11 @@ void IoThread::join() {
   outbox_->close();
 }
 
-const Limits& IoThread::limits() const {
-  return shared_.engine.limits();
-}
 std::shared_ptr<TlsContext> IoThread::tls() const {
   return std::atomic_load(&shared_.tls);
 }
 TimeMs IoThread::wall_now() const {
   return shared_.engine.clock().now_ms();
-}
-std::size_t IoThread::low_water() const {
-  return static_cast<std::size_t>(limits().chunk);
 }
 
 const std::string& IoThread::date() {
@@ -68,19 +65,15 @@ const std::string& IoThread::date() {
   return date_;
 }
 
-void IoThread::adopt(asio::ip::tcp::socket socket, Peer peer) {
-  asio::post(context_, [this, socket = std::move(socket), peer = std::move(peer)]() mutable {
+void IoThread::adopt(int socket, Peer peer) {
+  asio::dispatch(context_, [this, socket, peer = std::move(peer)]() mutable {
     shared_.engine.log(LogLevel::debug, "connect", peer.address);
     read_clock();
-    auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(peer));
+    auto connection = std::make_shared<Connection>(*this, socket, std::move(peer));
     connections_.insert(connection);
     connection->start(std::make_unique<HttpConversation>(*connection));
     if (stopping_) connection->stop();
   });
-}
-
-void IoThread::mark(std::shared_ptr<Connection> connection) {
-  marked_.push_back(std::move(connection));
 }
 
 void IoThread::bury(std::unique_ptr<Conversation> conversation) {
@@ -101,20 +94,31 @@ void IoThread::read_clock() {
 
 void IoThread::run() {
   hold_broken_pipes();
+  poller_.start();
   while (!ended_) {
-    if (!told_) context_.run_one();
-    read_clock();
-    for (int i = 0; i < handlers_in_a_round && context_.poll_one() > 0; ++i) {
-    }
+    take();
     // Not before: what the readers of the last turn say to it is in the next one.
     outbox_->settle();
     round();
   }
+  poller_.stop();
   context_.poll();  // the handlers of what was cut
   asks_.clear();
+  unread_.clear();
   marked_.clear();
   buried_.clear();
   gone_.clear();
+}
+
+// Waits for something to do, and does it.
+void IoThread::take() {
+  if (!told_ && unread_.empty()) context_.run_one();
+  read_clock();
+  for (int i = 0; i < handlers_in_a_round && context_.poll_one() > 0; ++i) {
+  }
+  for (const auto& connection : std::exchange(unread_, {})) {
+    if (!connection->closed()) connection->read_on();
+  }
 }
 
 // The flush stands in the loop itself: a posted one would wait a whole round longer.
@@ -123,8 +127,8 @@ void IoThread::round() {
   deliver();
   feeds_.flush();
   while (!marked_.empty()) {
-    const std::vector<std::shared_ptr<Connection>> marked = std::exchange(marked_, {});
-    for (const auto& connection : marked) connection->flush();
+    const std::vector<Connection*> marked = std::exchange(marked_, {});
+    for (Connection* connection : marked) connection->flush();
     feeds_.flush();
   }
   buried_.clear();

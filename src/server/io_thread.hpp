@@ -1,7 +1,6 @@
 #pragma once
 
 #include <asio/io_context.hpp>
-#include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
 #include <array>
@@ -16,6 +15,7 @@
 
 #include "server/asks.hpp"
 #include "server/connection.hpp"
+#include "server/poller.hpp"
 #include "server/room_feed.hpp"
 #include "server/sessions.hpp"
 #include "server/wheel.hpp"
@@ -34,19 +34,20 @@ class IoThread {
 
   void start();
   asio::io_context& context() { return context_; }
-  /// A new connection of this thread, whose socket belongs to `context()`.
-  void adopt(asio::ip::tcp::socket socket, Peer peer);
+  /// A new connection of this thread; the socket is non-blocking.
+  void adopt(int socket, Peer peer);
   /// Connections end as they can; what is left after limits.drain_ms is cut, and the loop ends.
   void stop();
   void join();
 
   Shared& shared() { return shared_; }
-  const Limits& limits() const;
+  const Limits& limits() const { return limits_; }
   std::shared_ptr<class TlsContext> tls() const;
   Asks& asks() { return asks_; }
   Sessions& sessions() { return sessions_; }
   Feeds& feeds() { return feeds_; }
   Wheel& wheel() { return wheel_; }
+  Poller& poller() { return poller_; }
   bool stopping() const { return stopping_; }
   /// Monotonic, of this round.
   TimeMs now() const { return now_; }
@@ -54,20 +55,23 @@ class IoThread {
   /// The Date header, made once a second.
   const std::string& date();
   /// Below so many waiting bytes more is read for a connection.
-  std::size_t low_water() const;
+  std::size_t low_water() const { return static_cast<std::size_t>(limits_.chunk); }
 
   /// One buffer for all reads.
   char* buffer() { return buffer_.data(); }
   std::size_t buffer_size() const { return buffer_.size(); }
 
   /// Something of this connection is to be written at the end of the round.
-  void mark(std::shared_ptr<Connection> connection);
+  void mark(Connection& connection) { marked_.push_back(&connection); }
+  /// It is read from in the next round.
+  void read_later(std::shared_ptr<Connection> connection) { unread_.push_back(std::move(connection)); }
   /// Goes away at the end of the round, when nobody can be inside of it any more.
   void bury(std::unique_ptr<Conversation> conversation);
   void forget(std::shared_ptr<Connection> connection);
 
  private:
   void run();
+  void take();
   void read_clock();
   void round();
   void deliver();
@@ -76,9 +80,11 @@ class IoThread {
   void end_loop();
 
   Shared& shared_;
+  const Limits& limits_;
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer tick_;
+  Poller poller_;
   std::shared_ptr<Outbox> outbox_;
   Asks asks_;
   Sessions sessions_;
@@ -94,7 +100,8 @@ class IoThread {
   std::string date_;
   std::vector<Delivery> deliveries_;
   std::unordered_set<std::shared_ptr<Connection>> connections_;
-  std::vector<std::shared_ptr<Connection>> marked_;
+  std::vector<Connection*> marked_;  // those that go in between are in `gone_` till the end of the round
+  std::vector<std::shared_ptr<Connection>> unread_;
   std::vector<std::shared_ptr<Connection>> gone_;
   std::vector<std::unique_ptr<Conversation>> buried_;
   std::array<char, 65536> buffer_;

@@ -45,6 +45,13 @@ void RoomFeed::flush() {
 
 void RoomFeed::give(Seat& seat) {
   if (seat.held) return keep(seat);
+  // What most listeners take of most chunks is all of it.
+  if (chunk_.is_run() && !chunk_.audience() && seat.cursor.offer_run(chunk_.first(), chunk_.last()))
+    return seat.sitter.hear(chunk_.bytes(seat.sitter.form()), false);
+  give_some(seat);
+}
+
+void RoomFeed::give_some(Seat& seat) {
   const std::vector<EventPtr>& events = chunk_.events();
   if (is_own_typing(*events.front(), seat.sitter.user())) return;
   std::size_t first = 0;

@@ -34,7 +34,6 @@ struct Seat {
 
   Sitter& sitter;
   RoomKey key;
-  RoomId room = {};  ///< known once the join was answered
   base::Cursor cursor;
   std::uint32_t joined = 0;             ///< which join of the session: an earlier one's page says nothing to it
   bool held = true;                     ///< its `joined` is not written yet, and nothing may come before it
@@ -56,6 +55,9 @@ class RoomFeed {
   RoomFeed(RoomKey key, Seq head, std::size_t chunk_size) : key_(key), told_(head), chunk_size_(chunk_size) {}
 
   RoomKey key() const { return key_; }
+  /// Known once a join was answered.
+  const RoomId& room() const { return room_; }
+  void name(const RoomId& room) { room_ = room; }
   std::size_t listeners() const { return seats_.size() + followers_.size(); }
   /// The newest entry the outbox has brought.
   Seq told() const { return told_; }
@@ -73,9 +75,11 @@ class RoomFeed {
 
  private:
   void give(Seat& seat);
+  void give_some(Seat& seat);
   void keep(Seat& seat);
 
   RoomKey key_;
+  RoomId room_;
   Seq told_;
   std::size_t chunk_size_;
   std::vector<Seat*> seats_;

@@ -14,7 +14,7 @@ class RoomStream final : public EventStream {
  public:
   RoomStream(Connection& connection, SessionOpened session, TimeMs expires_at)
       : EventStream(connection, std::move(session), expires_at),
-        seats_(connection, opened().session, opened().user.id, Form::stream) {
+        seats_(connection, asker_, opened().session, opened().user.id, Form::stream) {
     listen();
   }
   ~RoomStream() override { leave(); }

@@ -8,13 +8,13 @@
 
 namespace workchat::server {
 
-Seats::Seats(Connection& connection, SessionKey session, UserId user, Form form)
+Seats::Seats(Connection& connection, Asker& asker, SessionKey session, UserId user, Form form)
     : thread_(connection.thread()),
       connection_(connection),
       session_(session),
       user_(std::move(user)),
       form_(form),
-      asker_(thread_.asks()) {}
+      asker_(asker) {}
 
 Seats::~Seats() {
   clear();
@@ -54,7 +54,6 @@ void Seats::detach(RoomKey room) {
 }
 
 void Seats::clear() {
-  asker_.stop();
   while (!seats_.empty()) detach(seats_.back()->key);
 }
 
@@ -68,7 +67,7 @@ Seat* Seats::find(RoomKey room) {
 std::vector<std::pair<RoomId, Seq>> Seats::heads() const {
   std::vector<std::pair<RoomId, Seq>> heads;
   for (const auto& seat : seats_) {
-    if (!seat->held) heads.emplace_back(seat->room, seat->cursor.position());
+    if (!seat->held) heads.emplace_back(seat->feed->room(), seat->cursor.position());
   }
   return heads;
 }
@@ -77,7 +76,7 @@ void Seats::release(Seat& seat, const Joined& joined) {
   // What this round has told so far is before the answer: it ends here.
   seat.feed->flush();
   seat.held = false;
-  seat.room = joined.room.id;
+  seat.feed->name(joined.room.id);
   const bool missed = seat.cursor.needs_read();  // told while it was held that something was dropped
   seat.cursor = base::Cursor(joined.from, std::max({joined.from, joined.room.head, seat.feed->told()}));
   if (missed) seat.cursor.lost();
@@ -109,7 +108,7 @@ void Seats::read(Seat& seat) {
   Caller caller;
   caller.session = session_;
   verb::ReadEntries verb;
-  verb.room = seat.room;
+  verb.room = seat.feed->room();
   verb.after = seat.cursor.position();
   verb.limit = thread_.limits().page;
   asker_.ask(std::move(caller), std::move(verb),

@@ -15,7 +15,8 @@ namespace workchat::server {
 /// drains.
 class Seats final : public Sitter {
  public:
-  Seats(Connection& connection, SessionKey session, UserId user, Form form);
+  /// `asker`: the session's, which is stopped before the seats are cleared.
+  Seats(Connection& connection, Asker& asker, SessionKey session, UserId user, Form form);
   ~Seats() override;
 
   Seat& attach(RoomKey room, Seq head);
@@ -36,6 +37,7 @@ class Seats final : public Sitter {
   /// Entries may be missing from what was told.
   void lost();
 
+  SessionKey session() const { return session_; }
   Form form() const override { return form_; }
   const UserId& user() const override { return user_; }
   void hear(const Chunk& bytes, bool ephemeral) override;
@@ -51,7 +53,7 @@ class Seats final : public Sitter {
   SessionKey session_;
   UserId user_;
   Form form_;
-  Asker asker_;
+  Asker& asker_;
   std::vector<std::unique_ptr<Seat>> seats_;
   std::unique_ptr<RoomFeed> own_log_;
   std::uint32_t joins_ = 0;  ///< of all rooms: a page that was read for an earlier seat is not for this one

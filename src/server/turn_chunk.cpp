@@ -39,11 +39,11 @@ const UserId* TurnChunk::audience() const {
 }
 
 const TurnChunk::Encoded& TurnChunk::encoded(Form form) {
-  // Most chunks have nothing worth compressing: then both kinds of socket share one.
-  if (form == Form::deflated && std::none_of(jsons_.begin(), jsons_.end(), worth_deflating))
-    form = Form::frame;
   Encoded& made = encoded_[static_cast<std::size_t>(form)];
   if (made.bytes) return made;
+  // Most chunks have nothing worth compressing: then both kinds of socket share one.
+  if (form == Form::deflated && std::none_of(jsons_.begin(), jsons_.end(), worth_deflating))
+    return made = encoded(Form::frame);
   std::string bytes;
   bytes.reserve(size_ + 64 * events_.size());
   for (std::size_t i = 0; i < events_.size(); ++i) {

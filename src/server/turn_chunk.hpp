@@ -34,6 +34,10 @@ class TurnChunk {
   /// An entry for one reader only, which is alone in its chunk.
   const UserId* audience() const;
   const std::vector<EventPtr>& events() const { return events_; }
+  /// Entries without a gap between them.
+  bool is_run() const { return !ephemeral() && last() - first() + 1 == static_cast<Seq>(events_.size()); }
+  Seq first() const { return events_.front()->entry->seq; }
+  Seq last() const { return events_.back()->entry->seq; }
 
   const Chunk& bytes(Form form);
   /// Some of the events, in a row.

@@ -50,7 +50,7 @@ void WsConversation::obey(protocol::Frame frame) {
 
 void WsConversation::run(const std::string& id, Verb verb, const commands::Command* command) {
   const WsSession::Done done = begin_work(weight_of(verb));
-  asker_.ask(session_.caller(), std::move(verb), [this, id, command, done](const Result<Answer>& answer) {
+  session_.asker().ask(session_.caller(), std::move(verb), [this, id, command, done](const Result<Answer>& answer) {
     if (!answer) {
       say(protocol::write_error(id, answer.error()), Urgency::answer);
     } else if (!id.empty()) {
@@ -71,10 +71,10 @@ void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
     joining.join = *join;
     return session_.join(id, std::move(joining), begin_work(heavy));
   }
-  asker_.ask(session_.caller(), verb,
+  session_.asker().ask(session_.caller(), verb,
              [this, id, ask, command, done = begin_work(light)](const Result<Answer>& answer) {
                if (answer) {
-                 tell(id, commands::say(ask.slash, *answer, guest_.language), ask.room, *answer, command);
+                 tell(id, commands::say(ask.slash, *answer, language_), ask.room, *answer, command);
                } else {
                  say(protocol::write_error(id, answer.error()), Urgency::answer);
                }
@@ -95,14 +95,15 @@ void WsConversation::renew(const std::string& id, const protocol::Auth& auth) {
     return say(protocol::write_error(id, refusal(Errc::bad_request, "this door takes a token")),
                Urgency::answer);
   }
-  const Result<Who> who = verify_token(auth.token, guest_.origin, thread_.shared().engine);
-  if (!who || who->user != session_.opened().user.id) return session_over(CloseReason::token);
-  asker_.ask(session_.caller(), verb::RenewSession{who->caller.login},
-             [this, id, until = who->expires_at, done = begin_work(light)](const Result<Answer>& answer) {
+  const Engine& engine = thread_.shared().engine;
+  const Result<TokenClaims> claims = engine.authentication().tokens->verify(auth.token, engine.clock().now_ms());
+  if (!claims || claims->user != session_.user()) return session_over(CloseReason::token);
+  session_.asker().ask(session_.caller(), verb::RenewSession{claims->login},
+             [this, id, until = claims->expires_at, done = begin_work(light)](const Result<Answer>& answer) {
                if (!answer && answer.error().code == Errc::unauthenticated)
                  return session_over(CloseReason::token);
                if (answer) {
-                 guest_.expires_at = until;
+                 expires_at_ = until;
                  told_expiring_ = false;
                  arm();
                  if (!id.empty()) say(protocol::write_ok(id, Answer{workchat::Done{}}), Urgency::answer);

@@ -31,8 +31,8 @@ void WsConversation::beat() {
 }
 
 void WsConversation::watch_expiry() {
-  if (guest_.expires_at == 0) return;
-  const TimeMs left = guest_.expires_at - thread_.wall_now();
+  if (expires_at_ == 0) return;
+  const TimeMs left = expires_at_ - thread_.wall_now();
   if (left <= 0) return session_over(CloseReason::token);
   if (left > warn_before_expiry_ms || std::exchange(told_expiring_, true)) return;
   say(protocol::write_auth_expiring(left), Urgency::answer);
@@ -41,8 +41,8 @@ void WsConversation::watch_expiry() {
 void WsConversation::arm() {
   const Limits& limits = thread_.limits();
   TimeMs due = std::min(beat_at_, heard_at() + limits.heartbeat_ms + limits.heartbeat_grace_ms);
-  if (guest_.expires_at != 0) {
-    const TimeMs left = guest_.expires_at - thread_.wall_now();
+  if (expires_at_ != 0) {
+    const TimeMs left = expires_at_ - thread_.wall_now();
     due = std::min(due, thread_.now() + (told_expiring_ ? left : left - warn_before_expiry_ms));
   }
   connection_.set_deadline(std::max(due, thread_.now() + 1));

@@ -34,16 +34,20 @@ WsForm form_of(const WsGuest& guest, const Limits& limits) {
 
 WsConversation::WsConversation(Connection& connection, WsGuest guest, SessionOpened opened)
     : WsSocket(connection, form_of(guest, connection.thread().limits())),
-      guest_(std::move(guest)),
-      asker_(thread_.asks()),
-      session_(connection, *this, std::move(opened), guest_.origin.client.address_key,
-               guest_.window_bits == widest_window ? Form::deflated : Form::frame) {}
+      language_(guest.language),
+      expires_at_(guest.expires_at),
+      session_(connection, *this, opened.session, opened.user.id, std::move(guest.address),
+               guest.window_bits == widest_window ? Form::deflated : Form::frame) {
+  // The first frame, whatever the session has heard already.
+  std::string welcome;
+  encode(welcome, Opcode::text, protocol::write_welcome(opened, thread_.limits()));
+  early_.insert(0, welcome);
+}
 
 WsConversation::~WsConversation() = default;
 
 void WsConversation::on_begin() {
   begun_ = true;
-  say(protocol::write_welcome(session_.opened(), thread_.limits()), Urgency::answer);
   connection_.send(std::exchange(early_, {}), Urgency::answer);
   beat_at_ = thread_.now() + thread_.limits().heartbeat_ms;
   arm();
@@ -59,7 +63,7 @@ void WsConversation::say(std::string json, Urgency urgency) {
 
 void WsConversation::on_message(Opcode opcode, std::string payload) {
   if (opcode == Opcode::binary) return close(1003, "text only");
-  obey(protocol::read_frame(payload, thread_.limits(), guest_.language));
+  obey(protocol::read_frame(payload, thread_.limits(), language_));
 }
 
 bool WsConversation::takes_more() const {
@@ -89,7 +93,6 @@ void WsConversation::session_over(CloseReason reason) {
 
 void WsConversation::on_gone() {
   WsSocket::on_gone();
-  asker_.stop();
   session_.leave();
 }
 

@@ -12,7 +12,7 @@ namespace workchat::server {
 
 /// What the opening of a socket found out about it.
 struct WsGuest {
-  Origin origin;
+  std::string address;  ///< what rates count it by
   commands::Language language = commands::Language::en;
   TimeMs expires_at = 0;  ///< of its token; 0: does not end by itself
   int window_bits = 0;    ///< of permessage-deflate; 0: not negotiated
@@ -55,8 +55,9 @@ class WsConversation final : public WsSocket, public Voice {
   /// `weight`: its part of what one socket may have in work.
   WsSession::Done begin_work(std::size_t weight);
 
-  WsGuest guest_;
-  Asker asker_;
+  // Of the guest, what is asked for later.
+  commands::Language language_;
+  TimeMs expires_at_;
   std::string early_;  // frames from before the upgrade
   std::size_t in_work_ = 0;
   TimeMs beat_at_ = 0;

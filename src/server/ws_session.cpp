@@ -6,15 +6,14 @@
 
 namespace workchat::server {
 
-WsSession::WsSession(Connection& connection, Voice& voice, SessionOpened opened, std::string address,
+WsSession::WsSession(Connection& connection, Voice& voice, SessionKey session, UserId user, std::string address,
                      Form form)
     : thread_(connection.thread()),
       voice_(voice),
-      opened_(std::move(opened)),
       address_(std::move(address)),
       asker_(thread_.asks()),
-      seats_(connection, opened_.session, opened_.user.id, form) {
-  thread_.sessions().listen(opened_.session, *this);
+      seats_(connection, asker_, session, std::move(user), form) {
+  thread_.sessions().listen(session, *this);
 }
 
 WsSession::~WsSession() {
@@ -25,12 +24,12 @@ void WsSession::leave() {
   if (std::exchange(left_, true)) return;
   asker_.stop();
   seats_.clear();
-  thread_.sessions().close(opened_.session);
+  thread_.sessions().close(seats_.session());
 }
 
 Caller WsSession::caller() const {
   Caller caller;
-  caller.session = opened_.session;
+  caller.session = seats_.session();
   caller.address = address_;
   return caller;
 }

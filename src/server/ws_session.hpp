@@ -24,11 +24,13 @@ class WsSession final : public Listener {
  public:
   using Done = std::function<void()>;
 
-  WsSession(Connection& connection, Voice& voice, SessionOpened opened, std::string address, Form form);
+  WsSession(Connection& connection, Voice& voice, SessionKey session, UserId user, std::string address, Form form);
   ~WsSession() override;
 
-  const SessionOpened& opened() const { return opened_; }
+  const UserId& user() const { return seats_.user(); }
   Caller caller() const;
+  /// Its handlers are not called after `leave`.
+  Asker& asker() { return asker_; }
 
   /// Nothing is heard or asked any more; the session ends in the engine too.
   void leave();
@@ -59,7 +61,6 @@ class WsSession final : public Listener {
 
   IoThread& thread_;
   Voice& voice_;
-  SessionOpened opened_;
   std::string address_;
   Asker asker_;
   Seats seats_;

@@ -27,16 +27,15 @@ void WsSocket::on_bytes(char* bytes, std::size_t size) {
   take_for_alive();
   const std::size_t used = read(bytes, size);
   if (over_ || used == size) return;
-  unread_.assign(bytes + used, size - used);
+  unread_ = std::make_unique<Unread>(Unread{std::string(bytes + used, size - used), 0});
   connection_.pause_reading();
 }
 
 void WsSocket::go_on() {
-  if (unread_.empty() || reading_ || over_ || too_much_waits()) return;
-  unread_at_ += read(unread_.data() + unread_at_, unread_.size() - unread_at_);
-  if (over_ || unread_at_ < unread_.size()) return;
-  unread_ = {};
-  unread_at_ = 0;
+  if (!unread_ || reading_ || over_ || too_much_waits()) return;
+  unread_->at += read(unread_->bytes.data() + unread_->at, unread_->bytes.size() - unread_->at);
+  if (over_ || unread_->at < unread_->bytes.size()) return;
+  unread_.reset();
   connection_.resume_reading();
 }
 

@@ -61,8 +61,11 @@ class WsSocket : public Conversation {
 
   WsForm form_;
   FrameReader reader_;
-  std::string unread_;  // bytes that wait until there is room for their answers
-  std::size_t unread_at_ = 0;
+  struct Unread {
+    std::string bytes;
+    std::size_t at;
+  };
+  std::unique_ptr<Unread> unread_;  // bytes that wait until there is room for their answers
   std::string answers_;  // of the bytes being read, written as one
   TimeMs heard_at_;
   bool reading_ = false;

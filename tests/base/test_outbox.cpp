@@ -5,6 +5,8 @@
 
 #include <workchat/outbox.hpp>
 
+#include "base/pace.hpp"
+
 using namespace workchat;
 
 namespace {
@@ -162,4 +164,55 @@ TEST_CASE("one thread pushes and one takes, and nothing is lost or doubled") {
     out.clear();
   }
   engine.join();
+}
+
+TEST_CASE("the pace is kept by a reader that settles: busy from an event told to the settling after its take") {
+  using namespace std::chrono_literals;
+  const auto pace = std::make_shared<Pace>();
+  Outbox outbox(10, nullptr, pace);
+  std::vector<Delivery> out;
+  const auto idle = [&] { return pace->wait(0ms); };
+
+  outbox.push(entry_event(1));
+  CHECK(idle());  // this reader has never settled: it is not waited for
+  outbox.take(out);
+  outbox.settle();
+  CHECK(idle());
+
+  outbox.push(of_kind(Delivery::Kind::answer));
+  CHECK(idle());  // an answer is for one, and held up by nobody
+  outbox.push(entry_event(2));
+  outbox.push(entry_event(3));
+  CHECK_FALSE(idle());
+  outbox.settle();
+  CHECK_FALSE(idle());  // nothing was taken
+  outbox.take(out);
+  CHECK_FALSE(idle());
+  outbox.settle();
+  CHECK(idle());
+
+  outbox.push(entry_event(4));
+  CHECK_FALSE(idle());
+  outbox.close();
+  CHECK(idle());
+  outbox.push(entry_event(5));
+  CHECK(idle());
+}
+
+TEST_CASE("who waits for the pace goes on when the last of several readers settles") {
+  using namespace std::chrono_literals;
+  const auto pace = std::make_shared<Pace>();
+  Outbox one(10, nullptr, pace), other(10, nullptr, pace);
+  std::vector<Delivery> out;
+  for (Outbox* outbox : {&one, &other}) {
+    outbox->settle();
+    outbox->push(entry_event(1));
+    outbox->take(out);
+  }
+  std::thread reader([&] {
+    one.settle();
+    other.settle();
+  });
+  CHECK(pace->wait(1min));
+  reader.join();
 }
