@@ -45,8 +45,8 @@ class WORKCHAT_API Outbox {
  public:
   using Wake = std::function<void()>;
 
-  /// `bound`: events. `wake` is called on the engine's thread, holds no lock, and must not block. `pace`: the engine's,
-  /// where its turns wait for this reader.
+  /// `bound`: events. `wake` is called on the engine's thread, holds no lock, and must not block. `pace`: the
+  /// engine's, where its turns wait for this reader.
   Outbox(std::size_t bound, Wake wake, std::shared_ptr<Pace> pace = nullptr);
   ~Outbox() { close(); }
   Outbox(const Outbox&) = delete;
@@ -54,8 +54,8 @@ class WORKCHAT_API Outbox {
 
   /// Moves what waits to the end of `out`. True: entries were dropped since the last call.
   bool take(std::vector<Delivery>& out);
-  /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one after it
-  /// has told events, at most limits.pace_ms.
+  /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one
+  /// after it has told events, at most limits.pace_ms.
   void settle();
 
   /// The engine's side. `push` only queues; `flush` wakes, once, if anything was queued since.
@@ -74,8 +74,8 @@ class WORKCHAT_API Outbox {
   bool dropped_ = false;
   bool unflushed_ = false;
   const std::shared_ptr<Pace> pace_;
-  bool paced_ = false;     ///< the reader settles
-  bool unsettled_ = false; ///< and has not since events were told
+  bool paced_ = false;      ///< the reader settles
+  bool unsettled_ = false;  ///< and has not since events were told
   Wake wake_;
   bool closed_ = false;  ///< under `waking_`
 };

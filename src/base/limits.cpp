@@ -53,13 +53,15 @@ std::vector<LimitRow> make_rows() {
       {"outbox", &Limits::outbox, 1, 100 * million, "events waiting for one thread or in-process session"},
       {"executor_queue", &Limits::executor_queue, 1, million, "jobs waiting for a thread"},
 
-      {"pace_ms", &Limits::pace_ms, 0, hour_ms, "ms a turn waits for the threads that still write the last one"},
+      {"pace_ms", &Limits::pace_ms, 0, hour_ms,
+       "ms a turn waits for the threads that still write the last one"},
       {"presence_grace_ms", &Limits::presence_grace_ms, 0, hour_ms, "ms from the last session to its leave"},
       {"heartbeat_ms", &Limits::heartbeat_ms, 100, hour_ms, "ms between heartbeats"},
       {"heartbeat_grace_ms", &Limits::heartbeat_grace_ms, 100, hour_ms, "ms of silence allowed beyond one"},
       {"head_timeout_ms", &Limits::head_timeout_ms, 100, hour_ms, "ms for a request head to arrive"},
       {"body_timeout_ms", &Limits::body_timeout_ms, 100, hour_ms, "ms for a request body to arrive"},
-      {"write_timeout_ms", &Limits::write_timeout_ms, 100, hour_ms, "ms a peer may take nothing of what waits for it"},
+      {"write_timeout_ms", &Limits::write_timeout_ms, 100, hour_ms,
+       "ms a peer may take nothing of what waits for it"},
       {"keep_alive_ms", &Limits::keep_alive_ms, 100, 24 * hour_ms, "ms an idle HTTP connection is kept"},
       {"linger_ms", &Limits::linger_ms, 0, hour_ms, "ms for the peer to read what was said last"},
       {"drain_ms", &Limits::drain_ms, 0, hour_ms, "ms for requests in work when the server stops"},
@@ -79,7 +81,8 @@ std::vector<LimitRow> make_rows() {
       {"burst_commands", &Limits::burst_commands, 1, million, "other commands at once"},
       {"rate_sign_ins", &Limits::rate_sign_ins, 1, million, "sign-ins per address and minute"},
       {"burst_sign_ins", &Limits::burst_sign_ins, 1, million, "sign-ins at once"},
-      {"rate_passwords", &Limits::rate_passwords, 1, million, "wrong passwords per account and address, or room and user, and minute"},
+      {"rate_passwords", &Limits::rate_passwords, 1, million,
+       "wrong passwords per account and address, or room and user, and minute"},
       {"burst_passwords", &Limits::burst_passwords, 1, million, "wrong passwords at once"},
   };
 }

@@ -7,9 +7,9 @@
 
 namespace workchat {
 
-/// Counts the outboxes whose readers still pass on what the last turn told. A turn that began meanwhile could tell
-/// them nothing sooner, and would only split in two what one write to each listener can carry.
-/// Threads: any; `wait` the loop.
+/// Counts the outboxes whose readers still pass on what the last turn told. A turn that began meanwhile could
+/// tell them nothing sooner, and would only split in two what one write to each listener can carry. Threads:
+/// any; `wait` the loop.
 class Pace {
  public:
   void begin() {

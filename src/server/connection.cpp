@@ -139,8 +139,8 @@ void Connection::read() {
       reading_ = false;
       return conversation_->on_end();
     }
-    // Less than there was room for: there is no more, but the end, which may have come with it. TLS gives record by
-    // record.
+    // Less than there was room for: there is no more, but the end, which may have come with it. TLS gives
+    // record by record.
     if (io.bytes < thread_.buffer_size() && !stream_->secure() && !ended_) readable_ = false;
     conversation_->on_bytes(thread_.buffer(), io.bytes);
     if (phase_ != Phase::open || !reading_ || !readable_) return;

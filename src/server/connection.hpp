@@ -83,8 +83,8 @@ class Connection final : public Timer, public Watched, public std::enable_shared
   TimeMs due_ = 0;         // what the conversation asked for; 0: nothing
   TimeMs stalled_at_ = 0;  // the peer has then taken nothing for too long; 0: nothing waits
   bool reading_ = true;
-  bool readable_ = false;        // as far as is known
-  bool ended_ = false;           // the peer's end has been told of, and may still lie behind bytes
+  bool readable_ = false;  // as far as is known
+  bool ended_ = false;     // the peer's end has been told of, and may still lie behind bytes
   bool waits_writable_ = false;
   bool marked_ = false;  // in the thread's list for this round
   bool slow_ = false;

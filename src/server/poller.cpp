@@ -46,7 +46,8 @@ void Poller::look() {
   for (int i = 0; i < count; ++i) {
     const std::uint32_t what = events[i].events;
     const bool ended = (what & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-    static_cast<Watched*>(events[i].data.ptr)->on_ready(ended || (what & EPOLLIN) != 0, (what & EPOLLOUT) != 0, ended);
+    static_cast<Watched*>(events[i].data.ptr)
+        ->on_ready(ended || (what & EPOLLIN) != 0, (what & EPOLLOUT) != 0, ended);
   }
 }
 

@@ -9,15 +9,15 @@ namespace workchat::server {
 class Watched {
  public:
   virtual ~Watched() = default;
-  /// It can be read from or written to again, as far as is known; `ended`: the peer sends no more, which nobody will
-  /// tell again.
+  /// It can be read from or written to again, as far as is known; `ended`: the peer sends no more, which
+  /// nobody will tell again.
   virtual void on_ready(bool readable, bool writable, bool ended) = 0;
 };
 
-/// The sockets of one thread, in one epoll(7) set, edge-triggered: each is told of once, when something has become
-/// possible, and whoever wants to know more tries. The set itself is one descriptor of the thread's loop. A socket in
-/// Asio's own set would cost a call of epoll_ctl for each wait, and 300 bytes.
-/// Threads: its loop's.
+/// The sockets of one thread, in one epoll(7) set, edge-triggered: each is told of once, when something has
+/// become possible, and whoever wants to know more tries. The set itself is one descriptor of the thread's
+/// loop. A socket in Asio's own set would cost a call of epoll_ctl for each wait, and 300 bytes. Threads: its
+/// loop's.
 class Poller {
  public:
   explicit Poller(asio::io_context& context);

@@ -50,14 +50,15 @@ void WsConversation::obey(protocol::Frame frame) {
 
 void WsConversation::run(const std::string& id, Verb verb, const commands::Command* command) {
   const WsSession::Done done = begin_work(weight_of(verb));
-  session_.asker().ask(session_.caller(), std::move(verb), [this, id, command, done](const Result<Answer>& answer) {
-    if (!answer) {
-      say(protocol::write_error(id, answer.error()), Urgency::answer);
-    } else if (!id.empty()) {
-      say(protocol::write_ok(id, *answer, command), Urgency::answer);
-    }
-    done();
-  });
+  session_.asker().ask(session_.caller(), std::move(verb),
+                       [this, id, command, done](const Result<Answer>& answer) {
+                         if (!answer) {
+                           say(protocol::write_error(id, answer.error()), Urgency::answer);
+                         } else if (!id.empty()) {
+                           say(protocol::write_ok(id, *answer, command), Urgency::answer);
+                         }
+                         done();
+                       });
 }
 
 void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
@@ -72,14 +73,14 @@ void WsConversation::run_slash(const std::string& id, protocol::SlashAsk ask,
     return session_.join(id, std::move(joining), begin_work(heavy));
   }
   session_.asker().ask(session_.caller(), verb,
-             [this, id, ask, command, done = begin_work(light)](const Result<Answer>& answer) {
-               if (answer) {
-                 tell(id, commands::say(ask.slash, *answer, language_), ask.room, *answer, command);
-               } else {
-                 say(protocol::write_error(id, answer.error()), Urgency::answer);
-               }
-               done();
-             });
+                       [this, id, ask, command, done = begin_work(light)](const Result<Answer>& answer) {
+                         if (answer) {
+                           tell(id, commands::say(ask.slash, *answer, language_), ask.room, *answer, command);
+                         } else {
+                           say(protocol::write_error(id, answer.error()), Urgency::answer);
+                         }
+                         done();
+                       });
 }
 
 void WsConversation::tell(const std::string& id, const std::string& text, const std::string& room,
@@ -96,22 +97,23 @@ void WsConversation::renew(const std::string& id, const protocol::Auth& auth) {
                Urgency::answer);
   }
   const Engine& engine = thread_.shared().engine;
-  const Result<TokenClaims> claims = engine.authentication().tokens->verify(auth.token, engine.clock().now_ms());
+  const Result<TokenClaims> claims =
+      engine.authentication().tokens->verify(auth.token, engine.clock().now_ms());
   if (!claims || claims->user != session_.user()) return session_over(CloseReason::token);
-  session_.asker().ask(session_.caller(), verb::RenewSession{claims->login},
-             [this, id, until = claims->expires_at, done = begin_work(light)](const Result<Answer>& answer) {
-               if (!answer && answer.error().code == Errc::unauthenticated)
-                 return session_over(CloseReason::token);
-               if (answer) {
-                 expires_at_ = until;
-                 told_expiring_ = false;
-                 arm();
-                 if (!id.empty()) say(protocol::write_ok(id, Answer{workchat::Done{}}), Urgency::answer);
-               } else {
-                 say(protocol::write_error(id, answer.error()), Urgency::answer);
-               }
-               done();
-             });
+  session_.asker().ask(
+      session_.caller(), verb::RenewSession{claims->login},
+      [this, id, until = claims->expires_at, done = begin_work(light)](const Result<Answer>& answer) {
+        if (!answer && answer.error().code == Errc::unauthenticated) return session_over(CloseReason::token);
+        if (answer) {
+          expires_at_ = until;
+          told_expiring_ = false;
+          arm();
+          if (!id.empty()) say(protocol::write_ok(id, Answer{workchat::Done{}}), Urgency::answer);
+        } else {
+          say(protocol::write_error(id, answer.error()), Urgency::answer);
+        }
+        done();
+      });
 }
 
 }  // namespace workchat::server

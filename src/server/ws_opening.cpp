@@ -66,7 +66,8 @@ void serve_websocket(const std::shared_ptr<Exchange>& exchange, std::string room
   if (who->by_cookie && from_foreign_site(request)) {
     return exchange->refuse(refusal(Errc::forbidden, "another site may not ask this", "same_origin"));
   }
-  WsGuest guest{exchange->origin().client.address_key, language_of(*exchange), who->expires_at, terms.window_bits};
+  WsGuest guest{exchange->origin().client.address_key, language_of(*exchange), who->expires_at,
+                terms.window_bits};
   const auto opening =
       std::make_shared<WsOpening>(WsOpening{exchange, std::move(terms), std::move(guest), std::move(room),
                                             exchange->connection().shared_from_this()});

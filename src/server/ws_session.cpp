@@ -6,8 +6,8 @@
 
 namespace workchat::server {
 
-WsSession::WsSession(Connection& connection, Voice& voice, SessionKey session, UserId user, std::string address,
-                     Form form)
+WsSession::WsSession(Connection& connection, Voice& voice, SessionKey session, UserId user,
+                     std::string address, Form form)
     : thread_(connection.thread()),
       voice_(voice),
       address_(std::move(address)),

@@ -24,7 +24,8 @@ class WsSession final : public Listener {
  public:
   using Done = std::function<void()>;
 
-  WsSession(Connection& connection, Voice& voice, SessionKey session, UserId user, std::string address, Form form);
+  WsSession(Connection& connection, Voice& voice, SessionKey session, UserId user, std::string address,
+            Form form);
   ~WsSession() override;
 
   const UserId& user() const { return seats_.user(); }

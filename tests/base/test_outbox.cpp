@@ -166,7 +166,8 @@ TEST_CASE("one thread pushes and one takes, and nothing is lost or doubled") {
   engine.join();
 }
 
-TEST_CASE("the pace is kept by a reader that settles: busy from an event told to the settling after its take") {
+TEST_CASE(
+    "the pace is kept by a reader that settles: busy from an event told to the settling after its take") {
   using namespace std::chrono_literals;
   const auto pace = std::make_shared<Pace>();
   Outbox outbox(10, nullptr, pace);
