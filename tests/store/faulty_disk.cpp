@@ -1,13 +1,17 @@
 #include "store/faulty_disk.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <string_view>
 #include <utility>
 
 namespace workchat::testing {
 namespace {
+
+constexpr int block = 4096;
 
 struct OpenFile {
   sqlite3_file base;  // first: this is what SQLite holds
@@ -24,11 +28,10 @@ sqlite3_file* below(sqlite3_file* file) {
 }
 
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
-  if (of(file).path) {
-    const int code = of(file).disk->write(of(file).path, bytes, size, offset);
-    if (code != SQLITE_OK) return code;
-  }
-  return below(file)->pMethods->xWrite(below(file), bytes, size, offset);
+  int taken = size, failed = SQLITE_OK;
+  if (of(file).path) failed = of(file).disk->write(of(file).path, bytes, size, offset, taken);
+  const int code = taken > 0 ? below(file)->pMethods->xWrite(below(file), bytes, taken, offset) : SQLITE_OK;
+  return failed == SQLITE_OK ? code : failed;
 }
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
@@ -59,6 +62,11 @@ struct Pass {
   }
 };
 
+int characteristics(sqlite3_file* file) {
+  const int below_all = below(file)->pMethods->xDeviceCharacteristics(below(file));
+  return of(file).disk->harms_neighbours() ? below_all & ~SQLITE_IOCAP_POWERSAFE_OVERWRITE : below_all;
+}
+
 void barrier(sqlite3_file* file) {
   below(file)->pMethods->xShmBarrier(below(file));
 }
@@ -78,7 +86,7 @@ const sqlite3_io_methods methods = [] {
   m.xCheckReservedLock = Pass<&M::xCheckReservedLock>();
   m.xFileControl = Pass<&M::xFileControl>();
   m.xSectorSize = Pass<&M::xSectorSize>();
-  m.xDeviceCharacteristics = Pass<&M::xDeviceCharacteristics>();
+  m.xDeviceCharacteristics = characteristics;
   m.xShmMap = Pass<&M::xShmMap>();
   m.xShmLock = Pass<&M::xShmLock>();
   m.xShmBarrier = barrier;
@@ -126,7 +134,7 @@ FaultyDisk::~FaultyDisk() {
 
 void FaultyDisk::fail_writes(int after, int code) {
   const std::lock_guard<std::mutex> hold(lock_);
-  writes_left_ = after;
+  blocks_left_ = after;
   write_code_ = code;
 }
 
@@ -135,10 +143,14 @@ void FaultyDisk::fail_syncs() {
   syncs_fail_ = true;
 }
 
+void FaultyDisk::harm_neighbours() {
+  harms_neighbours_ = true;
+}
+
 void FaultyDisk::heal() {
   const std::lock_guard<std::mutex> hold(lock_);
   writes_ = 0;
-  writes_left_ = -1;
+  blocks_left_ = -1;
   syncs_fail_ = false;
 }
 
@@ -147,13 +159,16 @@ int FaultyDisk::writes() {
   return writes_;
 }
 
-int FaultyDisk::write(const std::string& path, const void* bytes, int size, std::int64_t offset) {
+int FaultyDisk::write(const std::string& path, const void* bytes, int size, std::int64_t offset, int& taken) {
   const std::lock_guard<std::mutex> hold(lock_);
-  if (writes_left_ == 0) return write_code_;
-  if (writes_left_ > 0) --writes_left_;
   ++writes_;
-  const auto* first = static_cast<const char*>(bytes);
-  files_[path].pending.push_back({offset, std::string(first, static_cast<std::size_t>(size)), false});
+  const std::string_view all(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  for (taken = 0; taken < size; taken = std::min(size, taken + block)) {
+    if (blocks_left_ == 0) return write_code_;
+    if (blocks_left_ > 0) --blocks_left_;
+    const auto from = static_cast<std::size_t>(taken);
+    files_[path].pending.push_back({offset + taken, std::string(all.substr(from, block)), false});
+  }
   return SQLITE_OK;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -19,9 +20,11 @@ class FaultyDisk {
   FaultyDisk(const FaultyDisk&) = delete;
   FaultyDisk& operator=(const FaultyDisk&) = delete;
 
-  /// After so many more writes each one answers `code`, until `heal`.
+  /// After so many more blocks, of which a write may have many, each one answers `code`, until `heal`.
   void fail_writes(int after, int code);
   void fail_syncs();
+  /// From now on it says that a torn write can damage what lies beside it.
+  void harm_neighbours();
   void heal();
   /// Writes since the last `heal`.
   int writes();
@@ -31,11 +34,12 @@ class FaultyDisk {
   void cut_power(const std::string& folder, unsigned seed);
 
   // What the file methods ask.
-  int write(const std::string& path, const void* bytes, int size, std::int64_t offset);
+  int write(const std::string& path, const void* bytes, int size, std::int64_t offset, int& taken);
   void truncate(const std::string& path, std::int64_t size);
   int sync(const std::string& path);
   void forget(const std::string& path);
   void follow(const std::string& path);
+  bool harms_neighbours() const { return harms_neighbours_; }
   sqlite3_vfs* below() { return below_; }
 
  private:
@@ -53,9 +57,10 @@ class FaultyDisk {
   std::mutex lock_;
   std::map<std::string, File> files_;
   int writes_ = 0;
-  int writes_left_ = -1;  // until they fail; -1: they do not
+  int blocks_left_ = -1;  // until they fail; -1: they do not
   int write_code_ = 0;
   bool syncs_fail_ = false;
+  std::atomic<bool> harms_neighbours_{false};
   sqlite3_vfs* below_;
   sqlite3_vfs vfs_;
 };

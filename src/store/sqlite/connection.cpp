@@ -18,9 +18,9 @@ bool disk_is_full(int code, int system_error) {
 
 }  // namespace
 
-Connection::Connection(const std::string& file, Mode mode) {
+Connection::Connection(const std::string& file, Mode mode, const char* vfs) {
   const int access = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  const int code = sqlite3_open_v2(file.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX, vfs);
   if (!note(code)) return;
   sqlite3_extended_result_codes(handle_, 1);
   sqlite3_busy_timeout(handle_, busy_timeout_ms);

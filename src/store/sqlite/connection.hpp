@@ -14,7 +14,8 @@ class Connection {
  public:
   enum class Mode { read_only, read_write };
 
-  Connection(const std::string& file, Mode mode);
+  /// `vfs`: the name of the file system; null: the default one.
+  Connection(const std::string& file, Mode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

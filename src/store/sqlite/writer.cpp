@@ -22,7 +22,8 @@ const char* synchronous(Durability durability) {
 }  // namespace
 
 Writer::Writer(const std::string& file, const SqliteOptions& options)
-    : connection_(file, Connection::Mode::read_write),
+    : connection_(file, Connection::Mode::read_write,
+                  options.durability == Durability::full ? gathering_.name() : nullptr),
       logs_(connection_),
       sweeper_(connection_),
       records_(connection_, logs_, sweeper_),
@@ -97,6 +98,7 @@ Error Writer::give_up() {
   connection_.forgive();
   // SQLite rolls back by itself after some failures.
   if (sqlite3_get_autocommit(connection_.handle()) == 0) rollback_.run();
+  gathering_.drop();
   logs_.undo();
   reload();
   const bool as_before = connection_.ok();

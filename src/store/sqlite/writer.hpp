@@ -6,6 +6,7 @@
 
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/entry_writer.hpp"
+#include "store/sqlite/gathering_vfs.hpp"
 #include "store/sqlite/log_table.hpp"
 #include "store/sqlite/record_writer.hpp"
 #include "store/sqlite/sweeper.hpp"
@@ -41,6 +42,7 @@ class Writer {
   void reload();
   static int count_wal(void* writer, sqlite3* handle, const char* name, int pages);
 
+  GatheringVfs gathering_;
   Connection connection_;
   LogTable logs_;
   Sweeper sweeper_;
