@@ -1,6 +1,7 @@
 #include "socket.hpp"
 
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 
 #include <arpa/inet.h>
@@ -55,20 +56,25 @@ void Socket::cut_on_close() {
 }
 
 void Socket::send_all(std::string_view bytes) {
-  while (!bytes.empty()) bytes.remove_prefix(send_some(bytes));
+  while (!bytes.empty()) {
+    const std::size_t sent = send_some(bytes);
+    if (sent == 0) throw std::runtime_error("the server ended a connection");
+    bytes.remove_prefix(sent);
+  }
 }
 
 std::size_t Socket::send_some(std::string_view bytes) {
   const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (sent >= 0) return static_cast<std::size_t>(sent);
-  if (errno != EAGAIN && errno != EINTR) fail("send");
+  if (errno != EAGAIN && errno != EPIPE && errno != ECONNRESET) fail("send");
   return 0;
 }
 
 std::ptrdiff_t Socket::receive(char* into, std::size_t size) {
   const ssize_t got = recv(fd_, into, size, 0);
-  if (got < 0 && errno != EAGAIN && errno != EINTR) fail("receive");
-  return got;
+  if (got >= 0 || errno == EAGAIN) return got;
+  if (errno != ECONNRESET) fail("receive");
+  return 0;
 }
 
 void raise_descriptor_limit() {

@@ -30,9 +30,9 @@ class Socket {
   void cut_on_close();
   /// Everything, on a blocking socket.
   void send_all(std::string_view bytes);
-  /// How many of the bytes the system took; 0: none now, on a non-blocking socket.
+  /// How many of the bytes the system took; 0: none now, or never: then `receive` tells the end.
   std::size_t send_some(std::string_view bytes);
-  /// At least one byte, except at the end of the stream and on a non-blocking socket without any: -1.
+  /// How many bytes came; 0: the stream has ended, -1: none now, on a socket that never blocks.
   std::ptrdiff_t receive(char* into, std::size_t size);
 
  private:

@@ -1,10 +1,11 @@
 """What must not grow: each curve is one load at several sizes, drawn, and told as a row."""
 import contextlib
+import math
 
 from generator import median
 from loads import alternate
 from plot import svg
-from rows import Row
+from rows import plain
 from servers import workchat
 from tls_crowd import rss
 
@@ -12,9 +13,16 @@ FLAT = 1.2
 LISTENERS = ("--rooms", 10, "--members", 5, "--senders", 10, "--messages", 20000)  # the same few, whatever is stored
 
 
-def spread(points):
-    """The dearest beside the cheapest."""
-    return max(y for _, y in points) / min(y for _, y in points)
+def rise(points):
+    """The most that a size costs beside a smaller one; that it becomes cheaper is no fault."""
+    costs = [cost for _, cost in points]
+    return max(costs[i] / min(costs[:i]) for i in range(1, len(costs)))
+
+
+def slope(points):
+    """What each more takes, between the largest two sizes."""
+    (few, less), (many, more) = points[-2:]
+    return (more - less) / (many - few)
 
 
 def members(gen):
@@ -24,7 +32,7 @@ def members(gen):
         floors, workchats = alternate(gen, "--members", size, "--in-flight", 32, "--messages", messages, "--warm-up", 100)
         theirs.append((size, median(floors, "server_cpu_us_per_delivery")))
         ours.append((size, median(workchats, "server_cpu_us_per_delivery")))
-    row = Row("one room, from 100 to 10,000 members", "CPU per delivery, most / least", spread(ours), None, FLAT)
+    row = plain("one room, from 100 to 10,000 members", "CPU per delivery, rise", rise(ours), FLAT)
     return row, "Cost of a delivery", "members of the room", "server CPU, us", [("workchat", ours), ("floor", theirs)]
 
 
@@ -48,19 +56,19 @@ def cost_of_message(gen, rooms, messages):
 
 def rooms(gen):
     sizes = (10, 100, 1000, 10000, 100000)
-    found = [cost_of_message(gen, size, size) for size in sizes]
+    found = [cost_of_message(gen, size, 0) for size in sizes]
     costs = [(size, cost) for size, (cost, _) in zip(sizes, found)]
-    each = (found[-1][1] - found[-2][1]) / (sizes[-1] - sizes[-2])
-    yield (Row("beside 10 to 100,000 rooms", "CPU per message, most / least", spread(costs), None, FLAT),
+    memory = [(size, resident) for size, (_, resident) in zip(sizes, found)]
+    yield (plain("beside 10 to 100,000 rooms", "CPU per message, rise", rise(costs), FLAT),
            "Cost of a message", "rooms in the server", "server CPU, us", [("workchat", costs)])
-    yield (Row("a room with a log, its owner a member", "RSS, bytes", each, None, 1024),
-           "Memory and rooms", "rooms in the server", "RSS, bytes", [("workchat", list(zip(sizes, (rss for _, rss in found))))])
+    yield (plain("each more empty room", "RSS, bytes", slope(memory), 512),
+           "Memory and rooms", "rooms in the server", "RSS, bytes", [("workchat", memory)])
 
 
 def stored(gen):
     sizes = (1000, 10_000, 100_000, 1_000_000, 10_000_000)
     costs = [(size, cost_of_message(gen, 10, size)[0]) for size in sizes]
-    row = Row("beside 1,000 to 10,000,000 stored messages", "CPU per message, most / least", spread(costs), None, FLAT)
+    row = plain("beside 1,000 to 10,000,000 stored messages", "CPU per message, rise", rise(costs), FLAT)
     return row, "Cost of a message", "stored messages", "server CPU, us", [("workchat", costs)]
 
 
@@ -73,10 +81,9 @@ def connections(gen):
                 runs.append(gen.ask("idle", "--rooms", size // 10, "--members", 10, server=server))
         memory.append((size, median(runs, "server_rss_bytes")))
         costs.append((size, median(runs, "server_cpu_us_per_connection")))
-    each = (memory[-1][1] - memory[-2][1]) / 9000
-    yield (Row("from 1,000 to 10,000 connections", "RSS of each more, bytes", each, None, 3072),
+    yield (plain("from 1,000 to 10,000 connections", "RSS of each more, bytes", slope(memory), 3072),
            "Memory and connections", "connections", "RSS, bytes", [("workchat", memory)])
-    yield (Row("from 100 to 10,000 connections", "CPU to connect, most / least", spread(costs), None, FLAT),
+    yield (plain("from 100 to 10,000 connections", "CPU to connect, rise", rise(costs), FLAT),
            "Cost of coming in", "connections", "server CPU, us", [("workchat", costs)])
 
 
@@ -88,7 +95,7 @@ def entering(gen):
             with workchat(gen.place) as server:
                 runs.append(gen.ask("idle", "--rooms", 1, "--members", size, server=server))
         costs.append((size, median(runs, "server_cpu_us_per_connection")))
-    row = Row("2,000 enter one room", "CPU of each, beside 125", costs[-1][1] / costs[0][1], None, 2)
+    row = plain("2,000 enter one room", "CPU of each, rise", rise(costs), FLAT)
     return row, "Cost of entering one room", "who enter it", "server CPU of each, us", [("workchat", costs)]
 
 
@@ -97,5 +104,6 @@ def growth(gen, plots):
     plots.mkdir(parents=True, exist_ok=True)
     for _, title, across, up, series in curves:
         name = f"{title} {across}".lower().replace(" ", "-")
-        (plots / f"{name}.svg").write_text(svg(title, across, up, series), encoding="utf-8")
+        scale = float if "bytes" in up else math.log10  # memory is to be a straight line
+        (plots / f"{name}.svg").write_text(svg(title, across, up, series, scale), encoding="utf-8")
     return [row for row, *_ in curves]

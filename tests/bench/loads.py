@@ -1,6 +1,6 @@
 """The loads, and what each must reach. Each is a function of a Generator that gives rows; floor and workchat take turns."""
 from generator import median
-from rows import Row
+from rows import Row, plain
 from servers import floor, nginx, workchat
 from tls_crowd import connect_over_tls
 
@@ -55,30 +55,30 @@ def w4(gen):
     rows = []
     for durability, ours, most_ms in (("full", full, 1.5), ("off", off, 0.3)):
         for quantile in ("p50", "p99"):
-            more_us = median(ours, "latency_us", quantile) - median(theirs, "latency_us", quantile)
-            rows.append(Row(f"W4: 1 room of 200, 50 messages/s, {durability}", f"{quantile} above the floor's, ms",
-                            more_us / 1000, None, most_ms))
+            ms = [median(reports, "latency_us", quantile) / 1000 for reports in (ours, theirs)]
+            load = f"W4: 1 room of 200, 50 messages/s, {durability}"
+            rows.append(Row(load, f"{quantile}, ms", *ms, most_ms, "above floor"))
     return rows
 
 
 def w5(gen):
-    plain, tls = [], []
+    ours, tls = [], []
     for _ in range(gen.runs):
         with workchat(gen.place) as server:
-            plain.append(gen.ask("idle", "--rooms", 1000, "--members", 10, server=server))
+            ours.append(gen.ask("idle", "--rooms", 1000, "--members", 10, server=server))
         tls.append(connect_over_tls(gen, 1000))
     load = "W5: 10,000 connections in 1,000 rooms, idle"
     return [
-        Row(load, "RSS of each, all told, bytes", median(plain, "rss_bytes_per_connection"), None, 3 * KIB),
-        Row(load, "server CPU to connect and join, us", median(plain, "server_cpu_us_per_connection"), None, 60),
-        Row("W5: 1,000 over TLS", "RSS of each, all told, bytes", median(tls, "rss_bytes_per_connection"), None, 25 * KIB),
+        plain(load, "RSS of each, all told, bytes", median(ours, "rss_bytes_per_connection"), 3 * KIB),
+        plain(load, "server CPU to connect and join, us", median(ours, "server_cpu_us_per_connection"), 60),
+        plain("W5: 1,000 over TLS", "RSS of each, all told, bytes", median(tls, "rss_bytes_per_connection"), 25 * KIB),
     ]
 
 
 def w6(gen):
     theirs, ours = alternate(gen, "--members", 500, "--senders", 50, "--rate", 1500, "--messages", 15000)
-    return [Row("W6: 1 room of 500, 50 senders, 1,500 messages/s", f"{quantile}, us", median(ours, "latency_us", quantile),
-                median(theirs, "latency_us", quantile), 1.5) for quantile in ("p99",)]
+    ms = [median(reports, "latency_us", "p99") / 1000 for reports in (ours, theirs)]
+    return [Row("W6: 1 room of 500, 50 senders, 1,500 messages/s", "p99, ms", *ms, 1.5)]
 
 
 def page(gen):
@@ -97,7 +97,7 @@ def page(gen):
     for door, figure in (("REST", "rest_us"), ("WebSocket", "websocket_us")):
         p99 = median(ours, figure, "p99")
         load = f"newest 50 of 1,000,000, {door}"
-        rows.append(Row(load, "p99, us", p99, None, 1000))
+        rows.append(plain(load, "p99, us", p99, 1000))
         rows.append(Row(load, "p99, us", p99, least, 4, "x (SQLite + round trip)"))
     return rows
 
@@ -108,8 +108,8 @@ def storm(gen):
         with workchat(gen.place) as server:
             ours.append(gen.ask("storm", "--rooms", 50, "--members", 100, "--behind", 100, server=server))
     load = "storm: 5,000 cut at once, each 100 behind"
-    return [Row(load, "until all are resumed, s", median(ours, "seconds"), None, 3),
-            Row(load, "p99 of the others, ms", median(ours, "others_latency_us", "p99") / 1000, None, 50)]
+    return [plain(load, "until all are resumed, s", median(ours, "seconds"), 3),
+            plain(load, "p99 of the others, ms", median(ours, "others_latency_us", "p99") / 1000, 50)]
 
 
 def rest(gen):
@@ -144,18 +144,18 @@ def local(gen):
     one_core = [gen.ask("in-process", "latency", "--one-core") for _ in range(gen.runs)]
     memory = [gen.ask("in-process", "memory") for _ in range(gen.runs)]
     return [
-        Row("post to event, the host drives", "p50, us", median(host, "latency_us", "p50"), None, 10),
-        Row("post to event, both on one core", "p50, us", median(one_core, "latency_us", "p50"), None, 10),
-        Row("an engine", "bytes", median(memory, "engine_bytes"), None, MIB),
-        Row("an empty room", "bytes", median(memory, "empty_room_bytes"), None, 512),
-        Row("an idle session in the process", "bytes", median(memory, "idle_session_bytes"), None, 512),
+        plain("post to event, the host drives", "p50, us", median(host, "latency_us", "p50"), 10),
+        plain("post to event, both on one core", "p50, us", median(one_core, "latency_us", "p50"), 10),
+        plain("an engine", "bytes", median(memory, "engine_bytes"), MIB),
+        plain("an empty room", "bytes", median(memory, "empty_room_bytes"), 512),
+        plain("an idle session in the process", "bytes", median(memory, "idle_session_bytes"), 512),
     ]
 
 
 def start(gen):
     report = gen.ask("in-process", "start", "--runs", gen.runs)
-    return [Row("start with 1,000,000 messages in 10,000 rooms", "until it listens, ms",
-                report["start_us"]["p50"] / 1000, None, 100)]
+    return [plain("start with 1,000,000 messages in 10,000 rooms", "until it listens, ms",
+                report["start_us"]["p50"] / 1000, 100)]
 
 
 LOADS = {each.__name__: each for each in (w1, w2, w3, w4, w5, w6, page, storm, rest, durable, local, start)}

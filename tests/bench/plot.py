@@ -22,14 +22,14 @@ def ticks(most):
     return [step * i for i in range(math.ceil(most / step) + 1)]
 
 
-def svg(title, across, up, series):
-    """`series`: [(name, [(x, y) …]) …]; x is drawn by its logarithm, y from 0."""
+def svg(title, across, up, series, scale=math.log10):
+    """`series`: [(name, [(x, y) …]) …]; x is drawn by its `scale`, y from 0."""
     points = [point for _, each in series for point in each]
     marks = ticks(max(y for _, y in points))
-    low, high = (math.log10(edge(x for x, _ in points)) for edge in (min, max))
+    low, high = (scale(edge(x for x, _ in points)) for edge in (min, max))
 
     def at(x, y):
-        along = (math.log10(x) - low) / ((high - low) or 1)
+        along = (scale(x) - low) / ((high - low) or 1)
         return LEFT + along * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - y / marks[-1] * (HEIGHT - TOP - BOTTOM)
 
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">', STYLE,
@@ -38,7 +38,11 @@ def svg(title, across, up, series):
         y = at(points[0][0], mark)[1]
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
                      f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{short(mark)}</text>')
+    told = -math.inf
     for x in sorted({x for x, _ in points}):
+        if at(x, 0)[0] - told < 32:  # would lie upon the one before
+            continue
+        told = at(x, 0)[0]
         parts.append(f'<text x="{at(x, 0)[0]:.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{short(x)}</text>')
     parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">{across}</text>'
                  f'<text x="{LEFT}" y="42">{up}</text>')

@@ -7,9 +7,9 @@ class Row:
     load: str
     figure: str    # with its unit
     ours: float
-    floor: float   # what it is compared with, None where the bound is a number
-    most: float    # of `ours`, or of `ours / floor` where there is a floor
-    of: str = "x floor"   # how the bound is told
+    floor: float   # what it is compared with, or None
+    most: float    # of what `of` says
+    of: str = "x floor"   # "": of `ours` itself; "above floor": of the difference; else: of the ratio
 
     @property
     def ratio(self):
@@ -17,12 +17,18 @@ class Row:
 
     @property
     def reached(self):
-        return (self.ours if self.floor is None else self.ratio) <= self.most
+        if not self.of:
+            return self.ours <= self.most
+        return (self.ours - self.floor if self.of == "above floor" else self.ratio) <= self.most
 
     def cells(self):
-        bound = f"{number(self.most)}" if self.floor is None else f"{number(self.most)} {self.of}"
-        return [self.load, self.figure, number(self.floor), number(self.ours), number(self.ratio), bound,
-                "yes" if self.reached else "NO"]
+        return [self.load, self.figure, number(self.floor), number(self.ours), number(self.ratio),
+                f"{number(self.most)} {self.of}".strip(), "yes" if self.reached else "NO"]
+
+
+def plain(load, figure, ours, most):
+    """A row that is compared with a number."""
+    return Row(load, figure, ours, None, most, "")
 
 
 HEAD = ["Load", "Figure", "Floor", "workchat", "Ratio", "At most", "Reached"]
