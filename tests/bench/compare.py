@@ -11,25 +11,28 @@ import platform
 import sys
 
 from generator import Generator
-from growth import growth
+from growth import draw, growth
 from loads import LOADS
+from local_growth import local_growth
 from rows import table
 from servers import Place
 
+CURVES = {"growth": growth, "local-growth": local_growth}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="scripts/bench")
-    parser.add_argument("loads", nargs="*", metavar="LOAD", help=f"of {', '.join([*LOADS, 'growth'])}; default: all but growth")
+    parser.add_argument("loads", nargs="*", metavar="LOAD", help=f"of {', '.join([*LOADS, *CURVES])}; default: all but growth")
     parser.add_argument("--runs", type=int, default=5, help="of each, floor and workchat in turns; medians count (5)")
+    parser.add_argument("--stored", type=int, default=10_000_000, metavar="N", help="where the curve of stored messages ends")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="writes rows and samples there")
     parser.add_argument("--plots", type=pathlib.Path, default=ROOT / "build" / "bench" / "plots", metavar="FOLDER",
                         help="where growth draws its curves")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "bench", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     for load in arguments.loads:
-        if load not in LOADS and load != "growth":
+        if load not in LOADS and load not in CURVES:
             parser.error(f"there is no load {load}")
     return arguments
 
@@ -43,10 +46,10 @@ def machine():
 def main():
     arguments = read_arguments()
     samples, rows = [], []
-    generator = Generator(Place(arguments.build), arguments.runs, samples)
+    generator = Generator(Place(arguments.build), arguments.runs, arguments.stored, samples)
     for load in arguments.loads or LOADS:
         print(f"--- {load}", file=sys.stderr, flush=True)
-        rows += growth(generator, arguments.plots) if load == "growth" else LOADS[load](generator)
+        rows += draw(CURVES[load](generator), arguments.plots) if load in CURVES else LOADS[load](generator)
         print(table(rows[-1:]), file=sys.stderr, flush=True)
     print(table(rows))
     if arguments.json:

@@ -8,8 +8,8 @@ from servers import GENERATOR_CORE, SERVER_CORE, pinned
 
 
 class Generator:
-    def __init__(self, place, runs, samples):
-        self.place, self.runs = place, runs
+    def __init__(self, place, runs, most_stored, samples):
+        self.place, self.runs, self.most_stored = place, runs, most_stored
         self._samples = samples  # all that was told, for the file
 
     def ask(self, load, *options, server=None):

@@ -66,9 +66,9 @@ def rooms(gen):
 
 
 def stored(gen):
-    sizes = (1000, 10_000, 100_000, 1_000_000, 10_000_000)
+    sizes = [size for size in (1000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= gen.most_stored]
     costs = [(size, cost_of_message(gen, 10, size)[0]) for size in sizes]
-    row = plain("beside 1,000 to 10,000,000 stored messages", "CPU per message, rise", rise(costs), FLAT)
+    row = plain(f"beside 1,000 to {sizes[-1]:,} stored messages", "CPU per message, rise", rise(costs), FLAT)
     return row, "Cost of a message", "stored messages", "server CPU, us", [("workchat", costs)]
 
 
@@ -99,11 +99,21 @@ def entering(gen):
     return row, "Cost of entering one room", "who enter it", "server CPU of each, us", [("workchat", costs)]
 
 
-def growth(gen, plots):
-    curves = [members(gen), *rooms(gen), stored(gen), *connections(gen), entering(gen)]
+def growth(gen):
+    yield members(gen)
+    yield from rooms(gen)
+    yield stored(gen)
+    yield from connections(gen)
+    yield entering(gen)
+
+
+def draw(curves, plots):
+    """The curves' rows; each is drawn as soon as it is known."""
     plots.mkdir(parents=True, exist_ok=True)
-    for _, title, across, up, series in curves:
+    rows = []
+    for row, title, across, up, series in curves:
         name = f"{title} {across}".lower().replace(" ", "-")
         scale = float if "bytes" in up else math.log10  # memory is to be a straight line
         (plots / f"{name}.svg").write_text(svg(title, across, up, series, scale), encoding="utf-8")
-    return [row for row, *_ in curves]
+        rows.append(row)
+    return rows

@@ -1,10 +1,11 @@
 """The loads, and what each must reach. Each is a function of a Generator that gives rows; floor and workchat take turns."""
 from generator import median
+from local_loads import durable, local, start
 from rows import Row, plain
 from servers import floor, nginx, workchat
 from tls_crowd import connect_over_tls
 
-MIB, KIB = 1 << 20, 1 << 10
+KIB = 1 << 10
 
 
 def alternate(gen, *options):
@@ -123,39 +124,6 @@ def rest(gen):
     # 0.7 x nginx's requests for the same CPU
     return [Row("GET /rooms/{room}, 64 connections", "server CPU per request, us", median(ours, figure),
                 median(theirs, figure), round(1 / 0.7, 2), "x nginx")]
-
-
-def durable(gen):
-    rows = []
-    for load, in_flight, share in (("durable messages in process, one by one", 1, 0.8), ("… 64 at once", 64, 0.7)):
-        theirs, ours = [], []
-        for _ in range(gen.runs):
-            theirs.append(gen.alone("floor_sqlite", "--messages", 20000, "--batch", in_flight))
-            ours.append(gen.ask("in-process", "post", "--messages", 20000, "--in-flight", in_flight))
-        # at least so many messages a second: at most so much time for each
-        rows.append(Row(load, "us a message", 1e6 / median(ours, "messages_per_s"), 1e6 / median(theirs, "messages_per_s"),
-                        round(1 / share, 2), "x SQLite"))
-    return rows
-
-
-def local(gen):
-    """What has no network in it."""
-    host = [gen.ask("in-process", "latency", "--driver", "host") for _ in range(gen.runs)]
-    one_core = [gen.ask("in-process", "latency", "--one-core") for _ in range(gen.runs)]
-    memory = [gen.ask("in-process", "memory") for _ in range(gen.runs)]
-    return [
-        plain("post to event, the host drives", "p50, us", median(host, "latency_us", "p50"), 10),
-        plain("post to event, both on one core", "p50, us", median(one_core, "latency_us", "p50"), 10),
-        plain("an engine", "bytes", median(memory, "engine_bytes"), MIB),
-        plain("an empty room", "bytes", median(memory, "empty_room_bytes"), 512),
-        plain("an idle session in the process", "bytes", median(memory, "idle_session_bytes"), 512),
-    ]
-
-
-def start(gen):
-    report = gen.ask("in-process", "start", "--runs", gen.runs)
-    return [plain("start with 1,000,000 messages in 10,000 rooms", "until it listens, ms",
-                report["start_us"]["p50"] / 1000, 100)]
 
 
 LOADS = {each.__name__: each for each in (w1, w2, w3, w4, w5, w6, page, storm, rest, durable, local, start)}

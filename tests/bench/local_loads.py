@@ -1,0 +1,42 @@
+"""The loads without a network, in one process, and what each must reach."""
+from generator import median
+from rows import Row, plain
+
+MIB = 1 << 20
+
+
+def stored(gen, load, share, in_flight, messages, driver):
+    """At least this share of the messages a second that bare SQLite stores in batches of the same size."""
+    ours = [gen.ask("in-process", "post", "--driver", driver, "--messages", messages, "--in-flight", in_flight)
+            for _ in range(gen.runs)]
+    batch = max(1, round(median(ours, "batch")))
+    theirs = [gen.alone("floor_sqlite", "--rooms", 1, "--messages", messages, "--batch", batch) for _ in range(gen.runs)]
+    # at least so many a second: at most so much time for each
+    return Row(f"{load}; {batch} a commit", "us a message", 1e6 / median(ours, "messages_per_s"),
+               1e6 / median(theirs, "messages_per_s"), round(1 / share, 2), "x SQLite")
+
+
+def durable(gen):
+    return [stored(gen, "durable messages in process, one by one, the host drives", 0.8, 1, 5_000, "host"),
+            stored(gen, "durable messages in process, one by one", 0.8, 1, 5_000, "thread"),
+            stored(gen, "durable messages in process, 64 at once", 0.7, 64, 50_000, "thread"),
+            stored(gen, "durable messages in process, 512 at once", 0.7, 512, 100_000, "thread")]
+
+
+def local(gen):
+    host = [gen.ask("in-process", "latency", "--driver", "host") for _ in range(gen.runs)]
+    one_core = [gen.ask("in-process", "latency", "--one-core") for _ in range(gen.runs)]
+    memory = gen.ask("in-process", "memory")  # the same in every run
+    return [
+        plain("post to event, the host drives", "p50, us", median(host, "latency_us", "p50"), 10),
+        plain("post to event, both on one core", "p50, us", median(one_core, "latency_us", "p50"), 10),
+        plain("an engine", "bytes", memory["engine_bytes"], MIB),
+        plain("an empty room", "bytes", memory["empty_room_bytes"], 512),
+        plain("an idle session in the process", "bytes", memory["idle_session_bytes"], 512),
+    ]
+
+
+def start(gen):
+    report = gen.ask("in-process", "start", "--runs", gen.runs)
+    return [plain("start with 1,000,000 messages in 10,000 rooms", "until it listens, ms",
+                report["listening_us"]["p50"] / 1000, 100)]
