@@ -1,7 +1,5 @@
 #include "message.hpp"
 
-#include <random>
-
 namespace bench {
 namespace {
 
@@ -31,7 +29,7 @@ void append_number(std::string& to, std::int64_t value, std::size_t width) {
 
 }  // namespace
 
-MessageWriter::MessageWriter(bool floor) : floor_(floor), client_ids_(std::random_device{}()) {}
+MessageWriter::MessageWriter(bool floor) : floor_(floor), client_ids_(ClientIds::of_now()) {}
 
 void MessageWriter::append_text(std::uint32_t sender, std::int64_t sent_ns) {
   const std::size_t from = frame_.size();

@@ -39,7 +39,7 @@ def members(gen):
 @contextlib.contextmanager
 def filled(gen, rooms, messages):
     with gen.place.folder() as folder:
-        gen.ask("fill", "--data", folder / "chat", "--rooms", rooms, "--messages", messages)
+        gen.ask("fill", "--data", folder / "chat", "--users", min(rooms, 100), "--rooms", rooms, "--messages", messages)
         yield folder / "chat"
 
 
