@@ -1,9 +1,11 @@
 """workchat-bench, in small: what it tells is true of what it did, and a run that lost something fails."""
+import asyncio
 import json
 import subprocess
 import threading
 
 import pytest
+import websockets
 
 from chat.process import resident
 from chat.server import BUILD
@@ -76,3 +78,39 @@ def test_what_cannot_be_done_is_said_in_a_line(server):
     assert "there is no process" in bench("idle", "--port", server.port, "--pid", 2**22 + 1, status=1)
     assert "connect" in bench("rest", "--port", 1, status=1)
     assert bench("fanout", "--members", 0, status=2)
+
+
+class Broadcaster:
+    """A floor in Python that treats the last of a path's three members as `deal(number)` says: which of the messages
+    it is given when the one with that number comes."""
+
+    def __init__(self, deal):
+        self._deal, self._members, self._heard = deal, [], []
+        self._loop = asyncio.new_event_loop()
+        self._server = self._loop.run_until_complete(self._serve())
+        self.port = self._server.sockets[0].getsockname()[1]
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    async def _serve(self):
+        return await websockets.serve(self._talk, "127.0.0.1", 0)
+
+    async def _talk(self, socket, *_):
+        self._members.append(socket)
+        async for text in socket:
+            self._heard.append(text)
+            for number in self._deal(len(self._heard)):
+                await self._members[-1].send(self._heard[number - 1])
+            for member in self._members[:-1]:
+                await member.send(text)
+
+
+@pytest.mark.parametrize("deal, failure", [
+    (lambda n: [n, n] if n == 5 else [n], "out of order or twice"),
+    (lambda n: {5: [], 6: [6, 5]}.get(n, [n]), "1 out of order or twice"),
+    pytest.param(lambda n: [] if n == 5 else [n], "1 deliveries lost", marks=pytest.mark.slow),
+])
+def test_what_is_doubled_swapped_or_lost_fails_the_run(deal, failure):
+    server = Broadcaster(deal)
+    told = bench("fanout", "--floor", "--port", server.port, "--members", 3, "--messages", 20, "--warm-up", 0,
+                 "--in-flight", 2, status=1)
+    assert failure in " ".join(told["failures"]), told
