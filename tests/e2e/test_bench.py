@@ -7,6 +7,7 @@ import threading
 import pytest
 import websockets
 
+from chat import PATIENCE
 from chat.process import resident
 from chat.server import BUILD
 
@@ -42,11 +43,14 @@ def test_at_a_rate_the_messages_take_their_time(server):
 
 def test_a_run_whose_server_dies_fails(start_server):
     server = start_server()
-    killer = threading.Timer(2, server.kill)
-    killer.start()
-    told = bench("fanout", "--members", 2, "--messages", 100_000_000, server=server, status=1)
-    killer.join()
-    assert "2 connections ended" in told["failures"], told
+    command = [TOOL, "--json", "fanout", "--port", str(server.port), "--members", "2", "--messages", "100000000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while "are measured" not in running.stderr.readline():
+            assert running.poll() is None
+        server.kill()
+        text, _ = running.communicate(timeout=PATIENCE)
+    failures = json.loads(text)["failures"]
+    assert running.returncode == 1 and any("connections ended" in failure for failure in failures), failures
 
 
 def test_an_idle_crowd_has_a_price(server):
