@@ -26,6 +26,7 @@ void add_post(CLI::App& app, Task& task) {
   load.add_option("--durability", options->durability, "full, normal or off")->capture_default_str();
   add_driver(load, options->driver);
   load.add_option("--rooms", options->stock.rooms, "Rooms they are spread over")->capture_default_str();
+  load.add_option("--active", options->active, "How many of the rooms are spoken in; 0: all");
   load.add_option("--stored", options->stock.messages, "Messages that are there before")
       ->capture_default_str();
   load.add_option("--in-flight", options->in_flight, "Unanswered at once; 1: one after the other")

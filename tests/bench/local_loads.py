@@ -7,10 +7,11 @@ MIB = 1 << 20
 
 def stored(gen, load, share, in_flight, messages, driver):
     """At least this share of the messages a second that bare SQLite stores in batches of the same size."""
-    ours = [gen.ask("in-process", "post", "--driver", driver, "--messages", messages, "--in-flight", in_flight)
-            for _ in range(gen.runs)]
-    batch = max(1, round(median(ours, "batch")))
-    theirs = [gen.alone("floor_sqlite", "--rooms", 1, "--messages", messages, "--batch", batch) for _ in range(gen.runs)]
+    ours, theirs = [], []
+    for _ in range(gen.runs):
+        ours.append(gen.ask("in-process", "post", "--driver", driver, "--messages", messages, "--in-flight", in_flight))
+        batch = max(1, round(ours[-1]["batch"]))
+        theirs.append(gen.alone("floor_sqlite", "--rooms", 1, "--messages", messages, "--batch", batch))
     # at least so many a second: at most so much time for each
     return Row(f"{load}; {batch} a commit", "us a message", 1e6 / median(ours, "messages_per_s"),
                1e6 / median(theirs, "messages_per_s"), round(1 / share, 2), "x SQLite")
