@@ -64,8 +64,15 @@ std::int64_t count_code_points(std::string_view text) {
 }
 
 bool blank(std::string_view text) {
-  const std::u32string code_points = decode_utf8(text);
-  return std::all_of(code_points.begin(), code_points.end(), never_drawn);
+  while (!text.empty()) {
+    utf8proc_int32_t code_point = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    if (length <= 0) break;
+    if (!never_drawn(static_cast<char32_t>(code_point))) return false;
+    text.remove_prefix(static_cast<std::size_t>(length));
+  }
+  return true;
 }
 
 }  // namespace workchat::base

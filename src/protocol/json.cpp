@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "protocol/refuse.hpp"
 
 namespace workchat::protocol::json {
@@ -97,8 +98,9 @@ Result<Document> Document::parse(std::string_view text, std::int64_t most_levels
   // RapidJSON takes a NUL for the end of the text.
   if (text.find('\0') != std::string_view::npos)
     return refuse(Errc::bad_request, "This is not JSON: a NUL byte.");
-  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                             rapidjson::kParseNumbersAsStringsFlag;
+  // Eight bytes at a time; RapidJSON's own check goes byte by byte.
+  if (!base::valid_utf8(text)) return refuse(Errc::bad_request, "This is not JSON: not UTF-8.");
+  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
   Document document;
   Tape tape(document, most_levels);
   rapidjson::MemoryStream stream(text.data(), text.size());
