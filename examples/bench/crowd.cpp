@@ -104,9 +104,12 @@ void Crowd::read_what_came() {
   }
 }
 
-std::size_t Crowd::count_closed() const {
-  return static_cast<std::size_t>(
-      std::count_if(sockets.begin(), sockets.end(), [](const WsClient& socket) { return socket.closed(); }));
+void Crowd::tell_closed(Report& report) const {
+  const auto closed = [](const WsClient& socket) { return socket.closed(); };
+  const auto count = std::count_if(sockets.begin(), sockets.end(), closed);
+  if (count == 0) return;
+  const auto first = std::find_if(sockets.begin(), sockets.end(), closed);
+  report.fail(std::to_string(count) + " were closed, the first with " + std::to_string(first->close_code()));
 }
 
 }  // namespace bench

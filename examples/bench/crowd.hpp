@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "report.hpp"
 #include "socket.hpp"
 #include "ws_client.hpp"
 
@@ -37,7 +38,8 @@ class Crowd {
   void read_what_came();
 
   std::size_t size() const { return tokens_.size(); }
-  std::size_t count_closed() const;
+  /// Fails the report where somebody is no longer connected.
+  void tell_closed(Report& report) const;
   std::size_t room_of(std::size_t member) const { return member / plan_.members; }
   const std::string& token(std::size_t member) const { return tokens_[member]; }
 

@@ -48,7 +48,6 @@ Report run(const IdleOptions& options) {
   const auto connections = static_cast<std::int64_t>(crowd.size());
   report.set("connections", connections);
   report.set("rooms", static_cast<std::int64_t>(options.crowd.rooms));
-  report.set("seconds", measured.seconds());
   measured.tell_cost(report, "connection", crowd.size());
   measured.tell_process(report);
   if (server.measures()) {
@@ -56,8 +55,7 @@ Report run(const IdleOptions& options) {
     report.set("rss_bytes_per_connection", (rss - rss_empty) / connections);
     report.set("rss_bytes_per_listener", (rss - rss_signed_in) / connections);
   }
-  if (const std::size_t gone = crowd.count_closed(); gone > 0)
-    report.fail(std::to_string(gone) + " were closed");
+  crowd.tell_closed(report);
   return report;
 }
 
