@@ -41,6 +41,7 @@ struct Limits {
   std::int64_t logins_per_user = 100;
   std::int64_t presence_room = 100;
   std::int64_t users_listed = 1000;  // people in one answer of a directory
+  std::int64_t rooms_listed = 1000;  // public rooms in a list, beside one's own
   std::int64_t inbox = 65536;        // requests waiting for the loop
   std::int64_t turn = 1024;          // requests decided together
   std::int64_t outbox = 65536;       // events waiting for one listener thread or in-process session

@@ -154,6 +154,8 @@ struct UnreadCount {
 /// Where a chat is kept.
 /// Threads: `load`, `commit` and `reopen` are called by the engine's loop, one at a time; the const calls by
 /// any thread, also beside a commit, and see whole commits only.
+/// A store that may have lost what it acknowledged (a power cut, where it is not durable) changes all epochs
+/// when it is opened.
 /// Errors of commit: `invalid` or `conflict`: the batch cannot be stored, and was not; `overloaded`: no room
 /// (a full disk), it was not stored and the store is as before; `unavailable`: it may or may not be stored,
 /// and nothing more is taken until `reopen`. Errors of reads: `unavailable`, `not_found` (no such entry).

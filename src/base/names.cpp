@@ -21,8 +21,29 @@ Error refusal(std::string message) {
 
 /// Folding removes them, but a name is shown as it was written: these are not seen, or turn around what stands
 /// after them.
-bool is_format(char32_t c) {
-  return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_CF;
+bool is_hidden(char32_t c) {
+  return is_ignorable(c) || utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_CF;
+}
+
+/// Joins or parts the letters beside it, as Persian and Indic writing and many emoji need it.
+bool is_joiner(char32_t c) {
+  constexpr char32_t mongolian_vowel_separator = 0x180E;
+  return c == 0x200C || c == 0x200D || c == mongolian_vowel_separator;
+}
+
+/// Chooses a form of the character before it.
+bool is_selector(char32_t c) {
+  return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF) || (c >= 0x180B && c <= 0x180F);
+}
+
+/// Sets apart what is drawn beside other text, by who knows of it.
+bool is_annotation(char32_t c) {
+  return c >= 0xFFF9 && c <= 0xFFFB;
+}
+
+/// Spells, behind a black flag, whose flag it is.
+bool is_tag(char32_t c) {
+  return c >= 0xE0020 && c <= 0xE007F;
 }
 
 bool breaks_line(char32_t c) {
@@ -75,7 +96,7 @@ Result<std::string> name_key(std::string_view name, std::int64_t most) {
   const std::string too_long = "a name has at most " + std::to_string(most) + " characters";
   if (count_code_points(name) > most) return refusal(too_long);
   const std::u32string given = decode_utf8(name);
-  if (std::any_of(given.begin(), given.end(), is_format))
+  if (std::any_of(given.begin(), given.end(), is_hidden))
     return refusal("a name has no characters that are not seen");
 
   std::string key = fold(name);
@@ -89,6 +110,31 @@ Result<std::string> name_key(std::string_view name, std::int64_t most) {
 bool one_line(std::string_view text) {
   const std::u32string letters = decode_utf8(text);
   return std::none_of(letters.begin(), letters.end(), breaks_line);
+}
+
+bool all_seen(std::string_view text) {
+  constexpr char32_t black_flag = 0x1F3F4;
+  enum { nothing, drawn, flag, selected, joined } before = nothing;
+  for (const char32_t c : decode_utf8(text)) {
+    const bool shapes_it = before == drawn || before == flag;
+    if (is_joiner(c)) {
+      if (!shapes_it && before != selected) return false;
+      before = joined;
+    } else if (is_selector(c)) {
+      if (!shapes_it) return false;
+      before = selected;
+    } else if (is_tag(c)) {
+      if (before != flag) return false;
+    } else if (is_ignorable(c) || is_annotation(c)) {
+      return false;
+    } else if (is_white_space(c)) {
+      if (before == joined) return false;
+      before = nothing;
+    } else {
+      before = c == black_flag ? flag : drawn;
+    }
+  }
+  return before != joined;
 }
 
 std::string room_key(std::string_view name) {

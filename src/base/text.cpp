@@ -40,9 +40,8 @@ constexpr char32_t braille_blank = 0x2800;
 
 bool never_drawn(char32_t c) {
   if (is_white_space(c) || c == braille_blank) return true;
-  const auto* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
-  return property->category == UTF8PROC_CATEGORY_CC || property->category == UTF8PROC_CATEGORY_CF ||
-         property->ignorable != 0;
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || is_ignorable(c);
 }
 
 }  // namespace

@@ -18,9 +18,13 @@ bool blank(std::string_view text);
 /// No control characters, line ends, or characters that turn the direction of writing for what follows.
 bool one_line(std::string_view text);
 
+/// Nothing is hidden in it: what is not drawn joins or shapes characters beside it that are (as in emoji,
+/// Persian and Indic writing), one at a time.
+bool all_seen(std::string_view text);
+
 /// A user's handle as it is compared: NFKC, case folded, ignorable code points removed.
 /// Errors: invalid, field "username": empty, longer than `most` code points, a character that is no letter,
-/// digit, '.', '_' or '-', or letters of two scripts.
+/// digit, '.', '_' or '-' or is not seen, or letters of two scripts.
 Result<std::string> name_key(std::string_view name, std::int64_t most);
 /// A room's name as it is compared: NFKC, case folded, white space runs made one. Never fails on UTF-8.
 std::string room_key(std::string_view name);

@@ -52,6 +52,10 @@ bool is_white_space(char32_t code_point) {
          category == UTF8PROC_CATEGORY_ZP;
 }
 
+bool is_ignorable(char32_t code_point) {
+  return utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->ignorable != 0;
+}
+
 std::string fold(std::string_view text) {
   // What is removed can bring two code points together that compose: a second round settles them. The bound
   // is for what Unicode may bring; a test shows that two rounds are enough for each code point of today.

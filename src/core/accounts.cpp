@@ -178,7 +178,10 @@ Result<UserState*> outside_user(Turn& turn, const Identity& identity) {
     if (known->record.subject != identity.subject || !known->record.password_hash.empty()) return taken();
     return known;
   }
-  UserRecord record = new_user(turn, identity.name, *key, identity.display_name, identity.role);
+  // Nobody is there to be told what is wrong with a name that somebody else gave them.
+  const bool shown = !check_title("display_name", identity.display_name, turn.limits.display_name);
+  UserRecord record =
+      new_user(turn, identity.name, *key, shown ? identity.display_name : std::string(), identity.role);
   record.subject = identity.subject;
   return &turn.changes.put_user(std::move(record));
 }
@@ -191,8 +194,9 @@ void decide(Turn& turn, Asked& asked, const verb::Register& verb) {
   const auto key = key_of_new(turn, verb.name);
   if (!key) return turn.refuse(asked, key.error());
   if (auto wrong = check_password(turn.limits, verb.password, verb.name)) return turn.refuse(asked, *wrong);
-  if (auto wrong = check_line("display_name", verb.display_name, turn.limits.display_name))
-    return turn.refuse(asked, *wrong);
+  if (!verb.display_name.empty())
+    if (auto wrong = check_title("display_name", verb.display_name, turn.limits.display_name))
+      return turn.refuse(asked, *wrong);
   if (auto wait = too_many_sign_ins(turn, asked)) return turn.refuse(asked, *wait);
   if (!name_is_free(turn, *key)) return turn.refuse(asked, taken());
   auto passwords = turn.parts.authentication->passwords;

@@ -62,11 +62,14 @@ Result<UserState*> host_user(Turn& turn, const std::string& name);
 /// The direct room of the asker and this user, made where there is none.
 /// Errors: not_found.
 Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, const std::string& name);
-/// Whether the user is a member of as many rooms as one may be; talks of two and invitations, which others
-/// can make, do not count.
+/// Whether the user is a member, or the owner, of as many rooms as one may be; talks of two and invitations,
+/// which others can make, do not count.
 std::optional<Error> too_many_rooms(const Turn& turn, const UserState& user);
 /// Who follows everything also follows this room from here on.
 void follow(Turn& turn, UserState& user, std::shared_ptr<RoomState> room);
+/// Whether it may end a room; then it is decided in a turn of its own.
+bool ends_room(const State& state, const Verb& verb);
+void end_room(Turn& turn, const Asked& asked, const std::shared_ptr<RoomState>& room);
 /// The room that always exists.
 void make_general(Turn& turn);
 

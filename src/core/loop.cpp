@@ -22,10 +22,6 @@ bool is_one_of(const Verb& verb) {
 /// Those that nobody has to be somebody for.
 bool signs_in(const Verb& verb) { return is_one_of<verb::Register, verb::SignIn, verb::SignInGuest>(verb); }
 
-/// A room is deleted in a turn of its own: what was decided before is for the old room, what comes after for
-/// a new one of the same id.
-bool alone(const Work& work) { return !work.then && is_one_of<verb::DeleteRoom>(work.request.verb); }
-
 /// Messages have a rate of their own, and a session must always be able to end.
 bool outside_rate(const Verb& verb) {
   return is_one_of<verb::Post, verb::PostDirect, verb::Edit, verb::Delete, verb::React, verb::Pin,
@@ -45,7 +41,9 @@ Error store_error(const Error& error) {
 }  // namespace
 
 Loop::Loop(Parts parts)
-    : parts_(std::move(parts)), state_(std::make_unique<State>()), outbound_(*state_, *parts_.limits) {}
+    : parts_(std::move(parts)),
+      state_(std::make_unique<State>()),
+      outbound_(*state_, *parts_.limits, parts_.log) {}
 
 Status Loop::start() {
   auto snapshot = parts_.store->load();
@@ -96,7 +94,9 @@ void Loop::decide(Work& work, std::vector<Work*>& decided) {
 }
 
 void Loop::decide_next(Work& work, std::vector<Work*>& decided) {
-  const bool by_itself = alone(work);
+  // A room ends in a turn of its own: what was decided before is for the old room, what comes after for a new
+  // one of the same id.
+  const bool by_itself = !work.then && ends_room(*state_, work.request.verb);
   if (by_itself) finish(decided);
   decide_one(work);
   decided.push_back(&work);

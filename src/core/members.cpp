@@ -79,13 +79,15 @@ void listen_again(Turn& turn, Asked& asked, const verb::Join& verb, const std::s
 void become_member(Turn& turn, Asked& asked, const verb::Join& verb, const std::shared_ptr<RoomState>& room) {
   UserState& user = *asked.user;
   Member member = member_or_none(*room, user);
-  if (auto many = too_many_rooms(turn, user)) return turn.refuse(asked, *many);
-  member.role = Role::member;
+  // Who was the last to leave is the owner still, and comes back as such.
+  const bool own = room->record.owner == user.record.id;
+  if (auto many = too_many_rooms(turn, user); many && !own) return turn.refuse(asked, *many);
+  member.role = own ? Role::owner : Role::member;
   // What was said before somebody came is there to read, but is not news.
   member.read = room->log.head;
   turn.changes.put_member(*room, user, member);
   follow(turn, user, room);
-  turn.append(*room, &user, member_entry(user, "joined", Role::member));
+  turn.append(*room, &user, member_entry(user, "joined", member.role));
   listen(turn, asked, verb, room);
 }
 
@@ -233,8 +235,13 @@ void decide(Turn& turn, Asked& asked, const verb::Leave& verb) {
     return turn.refuse(asked, {Errc::forbidden, "You are not a member.", "member_only", {}, 0});
   const bool was_invited = member.role == Role::invited;
   member.role = Role::none;
-  if (was_invited) turn.changes.put_member(*room, *asked.user, member);
-  else put_out(turn, asked, Whom{room, asked.user}, member, "left");
+  if (was_invited) {
+    turn.changes.put_member(*room, *asked.user, member);
+  } else if (room->ends_with_next()) {
+    end_room(turn, asked, room);
+  } else {
+    put_out(turn, asked, Whom{room, asked.user}, member, "left");
+  }
   // After the entry that says so: who was told that it left hears no more.
   turn.answer(asked, Answer{Done{}});
 }

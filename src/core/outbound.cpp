@@ -129,7 +129,22 @@ void Outbound::tell_detached(const SessionState& session, RoomKey room) {
   push(session.outbox, about(Delivery::Kind::detach, session, room));
 }
 
+/// Who it is, by which login, and what else is to be said; of none of these may a stranger choose the
+/// characters.
+void Outbound::log(std::string_view event, const SessionState& session, const std::string& more) {
+  if (!log_) return;
+  const UserRecord& user = session.user->record;
+  log_(LogLevel::info, event,
+       user.name + " " + user.id + " " + (session.login.empty() ? "host" : session.login) + more);
+}
+
+void Outbound::tell_begun(const SessionState& session, const std::string& address) {
+  log("session_opened", session, address.empty() ? address : " " + address);
+}
+
 void Outbound::tell_ended(const SessionState& session, CloseReason reason) {
+  log("session_closed", session,
+      reason == CloseReason::none ? "" : " " + std::to_string(static_cast<int>(reason)));
   for (const Request& request : session.held)
     answer(request.ticket, Error{Errc::closed, "The session is over.", {}, {}, 0});
   Delivery ended = about(Delivery::Kind::end, session);

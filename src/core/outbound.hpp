@@ -2,10 +2,13 @@
 
 #include <map>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include <workchat/engine.hpp>
 #include <workchat/limits.hpp>
 
 #include "core/state.hpp"
@@ -16,7 +19,8 @@ namespace workchat::core {
 /// the store has taken what was decided; nothing here can fail or be undone.
 class Outbound {
  public:
-  Outbound(State& state, const Limits& limits) : state_(&state), limits_(limits) {}
+  Outbound(State& state, const Limits& limits, const LogSink& log)
+      : state_(&state), limits_(limits), log_(log) {}
   /// After a recovery the loop has another state.
   void use(State& state) { state_ = &state; }
 
@@ -32,6 +36,8 @@ class Outbound {
   void detach(SessionState& session, RoomState& room, bool at_once, TimeMs monotonic);
   /// All sessions of a user.
   void detach(UserState& user, RoomState& room, TimeMs monotonic);
+  /// For the log, which hears of the end from `end`.
+  void tell_begun(const SessionState& session, const std::string& address);
   /// The session is over. `reason` none: it asked for that itself. What it still had to ask is answered `closed`,
   /// and the session is gone after the call.
   void end(SessionState& session, CloseReason reason, TimeMs monotonic);
@@ -50,6 +56,7 @@ class Outbound {
 
  private:
   void push(const std::shared_ptr<Outbox>& outbox, Delivery delivery);
+  void log(std::string_view event, const SessionState& session, const std::string& more);
   void present(RoomState& room, UserState& user);
   void absent(RoomState& room, UserState& user, bool at_once, TimeMs monotonic);
   void gone(RoomState& room, UserState& user);
@@ -57,6 +64,7 @@ class Outbound {
 
   State* state_;
   const Limits& limits_;
+  const LogSink& log_;
   std::vector<std::shared_ptr<Outbox>> told_;
   std::multimap<TimeMs, std::pair<RoomKey, UserId>> leaving_;
   std::unordered_map<RoomKey, EventType> crowded_;  ///< rooms whose number of people is to be told

@@ -10,15 +10,8 @@ namespace workchat::core {
 
 namespace {
 
-bool begins_with(const std::string& text, const std::string& start) {
-  return text.compare(0, start.size(), start) == 0;
-}
-
-/// A released name (a guest of long ago) is listed no more.
-bool matches(const UserState& user, const std::string& query_key) {
-  if (user.record.name_key.empty()) return false;
-  return query_key.empty() || begins_with(user.record.name_key, query_key) ||
-         begins_with(base::room_key(user.record.display_name), query_key);
+bool begins_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
 }
 
 }  // namespace
@@ -28,9 +21,7 @@ void decide(Turn& turn, Asked& asked, const verb::WhoAmI&) {
 }
 
 void decide(Turn& turn, Asked& asked, const verb::ChangeProfile& verb) {
-  if (auto wrong = check_filled("display_name", verb.display_name, turn.limits.display_name))
-    return turn.refuse(asked, *wrong);
-  if (auto wrong = check_line("display_name", verb.display_name, turn.limits.display_name))
+  if (auto wrong = check_title("display_name", verb.display_name, turn.limits.display_name))
     return turn.refuse(asked, *wrong);
   UserRecord record = asked.user->record;
   record.display_name = verb.display_name;
@@ -39,17 +30,27 @@ void decide(Turn& turn, Asked& asked, const verb::ChangeProfile& verb) {
 
 void decide(Turn& turn, Asked& asked, const verb::ListUsers& verb) {
   // Names compare as room names do here, so that part of a name is a query too.
-  const std::string key = base::room_key(verb.query);
-  Users found;
-  for (const auto& [id, user] : turn.state.users()) {
-    if (verb.online && user->sessions.empty()) continue;
-    if (matches(*user, key)) found.users.push_back(view_of(*user));
-  }
-  std::sort(found.users.begin(), found.users.end(),
-            [](const User& a, const User& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+  const std::string start = base::room_key(verb.query);
   const auto most = static_cast<std::size_t>(turn.limits.users_listed);
-  if (found.users.size() > most) found.users.resize(most);
-  turn.answer(asked, Answer{std::move(found)});
+  const State::Names& names = verb.online ? turn.state.online() : turn.state.names();
+  State::Names found;
+  for (auto at = names.lower_bound(start); at != names.end() && begins_with(at->first, start); ++at) {
+    found.insert(*at);
+    if (found.size() == most) break;
+  }
+  const State::DisplayNames& shown = turn.state.display_names();
+  std::size_t by_shown = 0;
+  for (auto at = shown.lower_bound({start, {}}); !start.empty() && at != shown.end() && by_shown < most;
+       ++at) {
+    if (!begins_with(at->first.first, start)) break;
+    if (verb.online && at->second->sessions.empty()) continue;
+    found.emplace(at->first.second, at->second);
+    ++by_shown;
+  }
+  Users users;
+  for (const auto& [key, user] : found)
+    if (users.users.size() < most) users.users.push_back(view_of(*user));
+  turn.answer(asked, Answer{std::move(users)});
 }
 
 void decide(Turn& turn, Asked& asked, const verb::GetUser& verb) {

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::string_view general_room = "general";
 
-bool is_public(RoomKind kind) { return kind == RoomKind::open || kind == RoomKind::announcement; }
-
 /// News of a public room for "@server".
 void tell_server(Turn& turn, const Asked& asked, EntryType type, const RoomRecord& record) {
   NewEntry news;
@@ -41,8 +39,7 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
                                     const std::optional<std::string>& topic,
                                     const std::optional<std::string>& password) {
   if (name) {
-    if (auto wrong = check_filled("name", *name, turn.limits.room_name)) return wrong;
-    if (auto wrong = check_line("name", *name, turn.limits.room_name)) return wrong;
+    if (auto wrong = check_title("name", *name, turn.limits.room_name)) return wrong;
     if (name->front() == '@') return invalid("name", "A name that begins with '@' is the server's.");
   }
   if (topic)
@@ -155,11 +152,16 @@ std::optional<Error> bad_kind(RoomKind kind) {
 }  // namespace
 
 void decide(Turn& turn, Asked& asked, const verb::ListRooms&) {
+  // All of one's own, and so many of the public ones that everybody may see.
+  std::map<std::string_view, const RoomState*> listed;
+  for (const RoomState* room : asked.user->rooms) listed.emplace(room->record.id, room);
+  const std::size_t most = listed.size() + static_cast<std::size_t>(turn.limits.rooms_listed);
+  for (const auto& [id, room] : turn.state.public_rooms()) {
+    if (listed.size() == most) break;
+    listed.emplace(id, room);
+  }
   Rooms rooms;
-  for (const auto& [id, room] : turn.state.rooms())
-    if (!turn.refusal(Action::see, *asked.user, *room)) rooms.rooms.push_back(view_of(turn, *room, *asked.user));
-  std::sort(rooms.rooms.begin(), rooms.rooms.end(),
-            [](const RoomView& a, const RoomView& b) { return a.id < b.id; });
+  for (const auto& [id, room] : listed) rooms.rooms.push_back(view_of(turn, *room, *asked.user));
   answer_with_counts(turn, asked, Answer{std::move(rooms)});
 }
 
@@ -212,18 +214,7 @@ void decide(Turn& turn, Asked& asked, const verb::DeleteRoom& verb) {
   const std::shared_ptr<RoomState> room = *found;
   if (room->record.id == general_room)
     return turn.refuse(asked, {Errc::forbidden, "This room always exists.", "general_room", {}, 0});
-  if (is_public(room->record.kind)) tell_server(turn, asked, EntryType::room_deleted, room->record);
-  else tell_members(turn, asked, *room);
-  turn.changes.remove_room(room->record.id);
-  turn.after([&turn, room] {
-    auto event = std::make_shared<Event>();
-    event->type = EventType::notice;
-    event->room_key = room->key;
-    event->room = room->record.id;
-    event->text = "This room was deleted.";
-    turn.outbound.event(*room, std::move(event));
-    turn.outbound.clear(*room, turn.monotonic);
-  });
+  end_room(turn, asked, room);
   turn.answer(asked, Answer{Done{}});
 }
 
@@ -239,6 +230,32 @@ void decide(Turn& turn, Asked& asked, const verb::ListRoomUsers& verb) {
   auto room = turn.room_for(Action::read, asked, verb.room);
   if (!room) return turn.refuse(asked, room.error());
   turn.answer(asked, Answer{RoomUsers{people_online(**room), members_of(**room)}});
+}
+
+bool ends_room(const State& state, const Verb& verb) {
+  if (std::holds_alternative<verb::DeleteRoom>(verb)) return true;
+  const auto* leave = std::get_if<verb::Leave>(&verb);
+  if (!leave) return false;
+  if (const auto room = state.room(leave->room)) return room->ends_with_next();
+  const auto rooms = state.rooms_named(leave->room);
+  return std::any_of(rooms.begin(), rooms.end(), [](const auto& room) { return room->ends_with_next(); });
+}
+
+void end_room(Turn& turn, const Asked& asked, const std::shared_ptr<RoomState>& room) {
+  if (is_public(room->record.kind))
+    tell_server(turn, asked, EntryType::room_deleted, room->record);
+  else
+    tell_members(turn, asked, *room);
+  turn.changes.remove_room(room->record.id);
+  turn.after([&turn, room] {
+    auto event = std::make_shared<Event>();
+    event->type = EventType::notice;
+    event->room_key = room->key;
+    event->room = room->record.id;
+    event->text = "This room was deleted.";
+    turn.outbound.event(*room, std::move(event));
+    turn.outbound.clear(*room, turn.monotonic);
+  });
 }
 
 Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, const std::string& name) {
@@ -264,11 +281,8 @@ Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, c
 }
 
 std::optional<Error> too_many_rooms(const Turn& turn, const UserState& user) {
-  const auto counts = [&](const RoomState* room) {
-    return room->record.kind != RoomKind::direct && room->find(&user)->role >= Role::member;
-  };
-  if (std::count_if(user.rooms.begin(), user.rooms.end(), counts) < turn.limits.rooms_per_user) return std::nullopt;
-  return Error{Errc::forbidden, "You are in too many rooms.", "rooms_per_user", {}, 0};
+  if (user.held < turn.limits.rooms_per_user) return std::nullopt;
+  return Error{Errc::forbidden, "You are in too many rooms, or own too many.", "rooms_per_user", {}, 0};
 }
 
 void follow(Turn& turn, UserState& user, std::shared_ptr<RoomState> room) {

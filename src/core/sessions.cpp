@@ -33,6 +33,7 @@ SessionOpened open(Turn& turn, UserState& user, const Request& request, bool fol
   session->outbox = request.ticket.outbox;
   session->follow_all = follow_all;
   SessionState& opened = turn.state.add_session(std::move(session));
+  turn.outbound.tell_begun(opened, request.caller.address);
   SessionOpened answer;
   answer.session = opened.key;
   answer.name = turn.new_id("s_");

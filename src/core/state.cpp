@@ -23,6 +23,10 @@ void erase_value(std::vector<T*>& list, const T* value) {
 
 bool counts(const Member& member) { return member.role >= Role::member; }
 bool listed(const Member& member) { return member.role >= Role::invited; }
+/// Whether its members hold it; talks of two are made by others as well.
+bool held(const RoomState& room) {
+  return room.record.kind != RoomKind::direct;
+}
 
 }  // namespace
 
@@ -78,22 +82,40 @@ RoomState* State::direct_room(const UserState& a, const UserState& b) const {
   return nullptr;
 }
 
+void State::index(UserState& user) {
+  const UserRecord& record = user.record;
+  if (!record.subject.empty()) by_subject_[record.subject] = &user;
+  // A name that is free again (a guest's of long ago) is nobody's.
+  if (record.name_key.empty()) return;
+  by_name_[record.name_key] = &user;
+  if (!user.sessions.empty()) online_[record.name_key] = &user;
+  if (record.display_name != record.name)
+    by_display_name_[{base::room_key(record.display_name), record.name_key}] = &user;
+}
+
+void State::unindex(const UserState& user) {
+  const UserRecord& record = user.record;
+  if (!record.subject.empty()) by_subject_.erase(record.subject);
+  if (record.name_key.empty()) return;
+  by_name_.erase(record.name_key);
+  online_.erase(record.name_key);
+  if (record.display_name != record.name)
+    by_display_name_.erase({base::room_key(record.display_name), record.name_key});
+}
+
 UserState& State::set_user(UserRecord record) {
   auto& slot = users_[record.id];
   if (!slot) slot = std::make_unique<UserState>();
-  if (!slot->record.name_key.empty()) by_name_.erase(slot->record.name_key);
-  if (!slot->record.subject.empty()) by_subject_.erase(slot->record.subject);
+  unindex(*slot);
   slot->record = std::move(record);
-  if (!slot->record.name_key.empty()) by_name_[slot->record.name_key] = slot.get();
-  if (!slot->record.subject.empty()) by_subject_[slot->record.subject] = slot.get();
+  index(*slot);
   return *slot;
 }
 
 void State::drop_user(const UserId& id) {
   const auto found = users_.find(id);
   if (found == users_.end()) return;
-  by_name_.erase(found->second->record.name_key);
-  by_subject_.erase(found->second->record.subject);
+  unindex(*found->second);
   users_.erase(found);
 }
 
@@ -122,13 +144,24 @@ void State::drop_login(const LoginId& id) {
   logins_.erase(found);
 }
 
+/// Who owns the room without being a member: it counts for them all the same.
+UserState* State::absent_owner(const RoomState& room) const {
+  UserState* owner = find_in(users_, room.record.owner);
+  const Member* member = owner ? room.find(owner) : nullptr;
+  return member && counts(*member) ? nullptr : owner;
+}
+
 void State::index(RoomState& room) {
+  if (UserState* owner = absent_owner(room)) ++owner->held;
   by_key_[room.key] = &room;
+  if (is_public(room.record.kind)) public_[room.record.id] = &room;
   if (!room.record.name_key.empty()) by_room_name_[room.record.name_key].push_back(&room);
 }
 
 void State::unindex(const RoomState& room) {
+  if (UserState* owner = absent_owner(room)) --owner->held;
   by_key_.erase(room.key);
+  if (is_public(room.record.kind)) public_.erase(room.record.id);
   const auto named = by_room_name_.find(room.record.name_key);
   if (named == by_room_name_.end()) return;
   erase_value(named->second, &room);
@@ -150,8 +183,10 @@ RoomState& State::set_room(RoomRecord record) {
 
 void State::put_back(std::shared_ptr<RoomState> room) {
   index(*room);
-  for (auto& [user, member] : room->members)
+  for (auto& [user, member] : room->members) {
     if (listed(member)) user->rooms.push_back(room.get());
+    if (counts(member) && held(*room)) ++user->held;
+  }
   rooms_[room->record.id] = std::move(room);
 }
 
@@ -161,7 +196,10 @@ std::shared_ptr<RoomState> State::drop_room(const RoomId& id) {
   const std::shared_ptr<RoomState> room = std::move(found->second);
   rooms_.erase(found);
   unindex(*room);
-  for (auto& [user, member] : room->members) erase_value(user->rooms, room.get());
+  for (auto& [user, member] : room->members) {
+    erase_value(user->rooms, room.get());
+    if (counts(member) && held(*room)) --user->held;
+  }
   return room;
 }
 
@@ -171,7 +209,9 @@ void State::set_member(RoomState& room, UserState& user, const Member& member) {
     if (listed(member)) user.rooms.push_back(&room);
     else erase_value(user.rooms, &room);
   }
-  room.member_count += (counts(member) ? 1 : 0) - (counts(slot) ? 1 : 0);
+  const int more = (counts(member) ? 1 : 0) - (counts(slot) ? 1 : 0);
+  room.member_count += more;
+  if (more != 0 && held(room) && room.record.owner != user.record.id) user.held += more;
   slot = member;
 }
 
@@ -184,14 +224,18 @@ void State::drop_member(RoomState& room, UserState& user) {
 SessionState& State::add_session(std::unique_ptr<SessionState> session) {
   SessionState& added = *session;
   sessions_[added.key] = std::move(session);
-  added.user->sessions.push_back(&added);
+  UserState& user = *added.user;
+  if (user.sessions.empty() && !user.record.name_key.empty()) online_[user.record.name_key] = &user;
+  user.sessions.push_back(&added);
   return added;
 }
 
 void State::drop_session(SessionKey key) {
   const auto found = sessions_.find(key);
   if (found == sessions_.end()) return;
-  erase_value(found->second->user->sessions, found->second.get());
+  UserState& user = *found->second->user;
+  erase_value(user.sessions, found->second.get());
+  if (user.sessions.empty()) online_.erase(user.record.name_key);
   sessions_.erase(found);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <workchat/message_store.hpp>
@@ -31,6 +33,7 @@ struct UserState {
   UserRecord record;
   Log me;                               ///< "@<id>", read as "@me"
   std::vector<RoomState*> rooms;        ///< member or invited
+  std::int64_t held = 0;                ///< rooms a member of, or the owner of after leaving; no talks of two
   std::vector<SessionState*> sessions;  ///< live
   std::vector<LoginState*> logins;      ///< oldest first
   Bucket messages, commands;
@@ -66,6 +69,10 @@ struct Listeners {
   std::unordered_map<UserState*, Presence> online;
 };
 
+inline bool is_public(RoomKind kind) {
+  return kind == RoomKind::open || kind == RoomKind::announcement;
+}
+
 struct RoomState {
   RoomRecord record;
   RoomKey key = 0;
@@ -75,6 +82,8 @@ struct RoomState {
   Listeners listeners;
 
   const Member* find(const UserState* user) const;
+  /// A private room with one member: nobody could come in after them, so it ends when they leave.
+  bool ends_with_next() const { return record.kind == RoomKind::closed && member_count == 1; }
 };
 
 /// A live listener.
@@ -127,6 +136,17 @@ class State {
   const std::unordered_map<RoomId, std::shared_ptr<RoomState>>& rooms() const { return rooms_; }
   const std::unordered_map<SessionKey, std::unique_ptr<SessionState>>& sessions() const { return sessions_; }
   const std::unordered_map<LoginId, std::unique_ptr<LoginState>>& logins() const { return logins_; }
+
+  // In order, so that the first of many are found without a look at all.
+  /// By the key of the name: who has one, and of those who has a session.
+  using Names = std::map<std::string_view, UserState*>;
+  const Names& names() const { return by_name_; }
+  const Names& online() const { return online_; }
+  /// By display name, as room names compare, and by name: whose two names differ.
+  using DisplayNames = std::map<std::pair<std::string, std::string_view>, UserState*>;
+  const DisplayNames& display_names() const { return by_display_name_; }
+  const std::map<std::string_view, RoomState*>& public_rooms() const { return public_; }
+
   std::unordered_map<SessionKey, std::unique_ptr<SessionState>> take_sessions() { return std::move(sessions_); }
 
   /// The store's, which is also that of "@server" and of every user's own log.
@@ -142,16 +162,22 @@ class State {
   void keep_keys(const State& before);
 
  private:
+  void index(UserState& user);
+  void unindex(const UserState& user);
   void index(RoomState& room);
   void unindex(const RoomState& room);
+  UserState* absent_owner(const RoomState& room) const;
   RoomKey new_key() { return next_room_key_++; }
 
   std::unordered_map<UserId, std::unique_ptr<UserState>> users_;
-  std::unordered_map<std::string, UserState*> by_name_, by_subject_;
+  std::unordered_map<std::string, UserState*> by_subject_;
+  Names by_name_, online_;  // the keys are the records' own
+  DisplayNames by_display_name_;
   std::unordered_map<LoginId, std::unique_ptr<LoginState>> logins_;
   std::unordered_map<std::string, LoginState*> by_digest_;
   std::unordered_map<RoomId, std::shared_ptr<RoomState>> rooms_;
   std::unordered_map<RoomKey, RoomState*> by_key_;
+  std::map<std::string_view, RoomState*> public_;  // the keys are the records' own
   std::unordered_map<std::string, std::vector<RoomState*>> by_room_name_;
   std::unordered_map<SessionKey, std::unique_ptr<SessionState>> sessions_;
   RoomKey next_room_key_;

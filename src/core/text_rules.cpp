@@ -34,4 +34,13 @@ std::optional<Error> check_filled(std::string_view field, std::string_view text,
   return std::nullopt;
 }
 
+// After the Nickname profile of PRECIS (RFC 8266), which refuses all that is not drawn; emoji need some of
+// it.
+std::optional<Error> check_title(std::string_view field, std::string_view text, std::int64_t most) {
+  if (auto wrong = check_filled(field, text, most)) return wrong;
+  if (auto wrong = check_line(field, text, most)) return wrong;
+  if (!base::all_seen(text)) return invalid(std::string(field), "It has characters that are not seen.");
+  return std::nullopt;
+}
+
 }  // namespace workchat::core

@@ -19,5 +19,7 @@ std::optional<Error> check_text(std::string_view field, std::string_view text, s
 std::optional<Error> check_line(std::string_view field, std::string_view text, std::int64_t most);
 /// As check_text, and not blank.
 std::optional<Error> check_filled(std::string_view field, std::string_view text, std::int64_t most);
+/// What somebody or something is called: a filled line with nothing hidden in it.
+std::optional<Error> check_title(std::string_view field, std::string_view text, std::int64_t most);
 
 }  // namespace workchat::core

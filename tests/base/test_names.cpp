@@ -43,7 +43,7 @@ TEST_CASE("names of letters, digits, points, lines and marks in any one script")
                            "Ñandú",  "Łukasz",    "Ольга",      "Αλέξης",       "Հայկ",     "דוד",
                            "محمد",   "नरेन्द्र",     "தமிழ்",       "สมชาย",        "ქართველი", "ኢትዮጵያ",
                            "ភាសា",   "ひらがな",  "カタカナー", "漢字かなカナ", "漢字한글", "漢字ㄅㄆ",
-                           "김철수", "Ꮳꮃꭹ", "ana2024",    "محمد٣",        "a\u034Fb"})
+                           "김철수", "Ꮳꮃꭹ", "ana2024",    "محمد٣"})
     CHECK_MESSAGE(!refused(name), name);
 }
 
@@ -84,7 +84,11 @@ TEST_CASE("what is no name is refused, with the field") {
                            "a\xC3",
                            "ana\xED\xA0\x80",
                            "\u20DD",
-                           "a\u20DD"})
+                           "a\u20DD",
+                           "a\u034Fb",
+                           "ana\u3164",
+                           "ana\uFE0F",
+                           "a\u200Dna"})
     CHECK_MESSAGE(refused(name), name);
   CHECK(refused(std::string_view("a\0b", 3)));
 }
@@ -116,6 +120,43 @@ TEST_CASE("the key of a key is the key, for every code point alone and beside a 
     }
   }
   CHECK(accepted > 100000);
+}
+
+TEST_CASE("what is not drawn is taken where it joins or shapes what is: emoji, Persian, Indic writing") {
+  for (const char* text :
+       {"Ana María", "a\u00A0b", "日本\u3000語", "👩\u200D💻", "👩🏽\u200D🚀", "❤\uFE0F",
+        "❤\uFE0F\u200D🔥", "1\uFE0F\u20E3", "👁\uFE0F\u200D🗨\uFE0F", "🏴\u200D☠\uFE0F",
+        "🏳\uFE0F\u200D🌈 Ana", "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F",
+        "می\u200Cخواهم", "क्\u200Dष", "葛\U000E0100", "ᠠ\u180B", "e\u0301", "\u0600١"})
+    CHECK_MESSAGE(all_seen(text), text);
+}
+
+TEST_CASE("what is not drawn hides nowhere else in a name") {
+  for (const char* text : {"\u200B",         "a\u200Bb",
+                           "a\u00ADb",       "\u2060a",
+                           "a\uFEFF",        "a\u034Fb",
+                           "a\u3164",        "\u115F",
+                           "a\uFFA0",        "a\u17B4",
+                           "\u200Da",        "a\u200D",
+                           "a\u200D\u200Db", "a\u200C b",
+                           "a \u200Cb",      "a\u200D\uFE0F",
+                           "\uFE0Fa",        " \uFE0F",
+                           "a\uFE0F\uFE0F",  "a\uFE0F\U000E0101",
+                           "a\U000E0067",    "🏴\u200D\U000E0067",
+                           "a\U000E0001",    "a\uFFF9b\uFFFB",
+                           "a\u2062b",       "a\u202Eb",
+                           "a\u2066b",       "\U0001D173a"})
+    CHECK_FALSE_MESSAGE(all_seen(text), text);
+}
+
+TEST_CASE("no character that is not drawn stands alone, beside a space, or twice") {
+  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
+    if ((c >= 0xD800 && c <= 0xDFFF) || !is_ignorable(c)) continue;
+    std::string hidden;
+    append_utf8(hidden, c);
+    for (const std::string& text : {hidden, " " + hidden, "a " + hidden, "a" + hidden + hidden + "b"})
+      REQUIRE_FALSE_MESSAGE(all_seen(text), c);
+  }
 }
 
 TEST_CASE("a room's name is compared without case, width and runs of white space") {

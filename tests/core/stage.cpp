@@ -57,7 +57,12 @@ Stage::Stage(Options options) {
   if (!options.random) options.random = std::make_shared<SeededRandom>(1);
   options.host_driven = true;
   options.wake = [this] { woken_ = true; };
-  options.log = [this](LogLevel, std::string_view event, std::string_view) { log.emplace_back(event); };
+  options.log = [this](LogLevel, std::string_view event, std::string_view text) {
+    if (event.substr(0, 8) != "session_")
+      log.emplace_back(event);
+    else
+      came_and_went.push_back(std::string(event) + " " + std::string(text));
+  };
   auto opened = Engine::open(std::move(options));
   if (!opened) throw std::runtime_error(opened.error().message);
   engine_ = std::make_unique<Engine>(std::move(*opened));

@@ -82,7 +82,8 @@ class Stage {
 
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   FaultyStore* store = nullptr;
-  std::vector<std::string> log;  ///< the words of what the engine logged
+  std::vector<std::string> log;            ///< the words of what the engine logged, but for ...
+  std::vector<std::string> came_and_went;  ///< ... the lines about sessions
 
  private:
   bool woken_ = false;

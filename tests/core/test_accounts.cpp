@@ -19,7 +19,8 @@ class Directory final : public Authenticator {
   Result<Identity> authenticate(const Credentials& credentials) override {
     if (credentials.name == "broken") return Error{Errc::unavailable, "No answer.", {}, {}, 0};
     if (credentials.secret != "outside") return Error{Errc::unauthenticated, {}, {}, {}, 0};
-    return Identity{credentials.name, "From outside", "subject of " + credentials.name, UserRole::user};
+    const char* shown = credentials.name == "hidden" ? "\u3164" : "From outside";
+    return Identity{credentials.name, shown, "subject of " + credentials.name, UserRole::user};
   }
 };
 
@@ -108,6 +109,7 @@ TEST_CASE("an outside authority lets its users in, and takes no name of ours") {
   const auto beto = get<SignedIn>(stage.call({}, verb::SignIn{"beto", "outside", {}}));
   CHECK(beto.user.display_name == "From outside");
   CHECK(get<SignedIn>(stage.call({}, verb::SignIn{"beto", "outside", {}})).user.id == beto.user.id);
+  CHECK(get<SignedIn>(stage.call({}, verb::SignIn{"hidden", "outside", {}})).user.display_name == "hidden");
   CHECK(outcome(stage.call({}, verb::SignIn{"ana", "outside", {}})) == "unauthenticated");
   CHECK(outcome(stage.call({}, verb::SignIn{"broken", "outside", {}})) == "unavailable");
   CHECK(outcome(stage.call({}, verb::SignIn{"u_0123456789abc", "outside", {}})) == "invalid username");
@@ -231,12 +233,74 @@ TEST_CASE("people are found by the beginning of a name, and profiles change") {
     for (const User& user : get<Users>(beto.call(verb::ListUsers{query, online})).users) all += user.name + " ";
     return all;
   };
-  CHECK(names("AN", false) == "Andrés ana ");
+  CHECK(names("AN", false) == "ana Andrés ");
   CHECK(names("zoe", false) == "ana ");
   CHECK(names("", true) == "beto ");
+  CHECK(names("zoe", true) == "");
+  CHECK(get<User>(stage.call(device(ana), verb::ChangeProfile{"Beto's friend"})).display_name ==
+        "Beto's friend");
+  CHECK(names("zoe", false) == "");
+  CHECK(names("BETO", false) == "ana beto ");
+  CHECK(names("beto", true) == "beto ");
+  {
+    Person device_of_ana(stage, ana), another(stage, ana);
+    CHECK(names("beto", true) == "ana beto ");
+    another.close();
+    CHECK(names("", true) == "ana beto ");
+    device_of_ana.close();
+  }
+  CHECK(names("beto", true) == "beto ");
   CHECK(get<User>(beto.call(verb::GetUser{"ANA"})).id == ana.user.id);
   CHECK(get<User>(beto.call(verb::GetUser{ana.user.id})).name == "ana");
   CHECK(outcome(beto.call(verb::GetUser{"nobody"})) == "not_found");
+}
+
+TEST_CASE("of many people the first are listed, in the order of their names") {
+  Options options;
+  options.limits.users_listed = 2;
+  Stage stage(std::move(options));
+  const auto names = [&](const std::string& query) {
+    std::string all;
+    Caller caller;
+    caller.host_user = "zoe";
+    for (const User& user : get<Users>(stage.call(caller, verb::ListUsers{query, false})).users)
+      all += user.name + " ";
+    return all;
+  };
+  for (const char* name : {"Dora", "carla", "Beto"}) sign_up(stage, name);
+  CHECK(names("") == "Beto carla ");
+  for (const char* name : {"ana", "Abel"})
+    get<User>(stage.call(device(sign_up(stage, name)), verb::ChangeProfile{"Doctor " + std::string(name)}));
+  CHECK(names("d") == "Abel ana ");
+  CHECK(names("do") == "Abel ana ");
+  CHECK(names("dor") == "Dora ");
+}
+
+TEST_CASE("a display name can be seen, however it came") {
+  Stage stage;
+  const SignedIn ana = sign_up(stage, "ana");
+  for (const char* name : {"", " ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"}) {
+    CHECK(outcome(stage.call(device(ana), verb::ChangeProfile{name})) == "invalid display_name");
+    if (*name)
+      CHECK(outcome(stage.call({}, verb::Register{"beto", "password", name, {}})) == "invalid display_name");
+  }
+  for (const char* name : {"👩\u200D💻 Ana", "Ana ❤\uFE0F", "می\u200Cخواهم"})
+    CHECK(get<User>(stage.call(device(ana), verb::ChangeProfile{name})).display_name == name);
+}
+
+TEST_CASE("the log says whose session begins and ends, without a secret (S3-06)") {
+  Stage stage;
+  const SignedIn ana = sign_up(stage, "ana");
+  {
+    Person first(stage, ana), second(stage, ana), bot(stage, "bot");
+    bot.close();
+    REQUIRE(stage.call(device(ana), verb::SignOut{}).ok());
+    const std::string who = " ana " + ana.user.id + " " + ana.login;
+    const std::string host = " bot " + bot.user().id + " host";
+    CHECK(stage.came_and_went == Lines{"session_opened" + who, "session_opened" + who,
+                                       "session_opened" + host, "session_closed" + host,
+                                       "session_closed" + who + " 4501", "session_closed" + who + " 4501"});
+  }
 }
 
 TEST_CASE("who nobody vouches for is nobody") {

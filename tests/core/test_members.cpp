@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "core/stage.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace workchat;
 using namespace workchat::testing;
@@ -212,4 +213,61 @@ TEST_CASE("a user is in so many rooms at most") {
   caro.must(verb::SetMember{"third", "ana", Role::member});
   caro.must(verb::CreateRoom{"Fourth", {}, {}, {}, {}});
   CHECK(outcome(caro.call(verb::SetMember{"fourth", "ana", Role::member})) == "forbidden rooms_per_user");
+}
+
+TEST_CASE(
+    "a public room that its owner was the last to leave stays, counts for the owner, and takes the owner "
+    "back") {
+  const TemporaryFolder folder;
+  const auto open = [&folder] {
+    Options options;
+    options.limits.rooms_per_user = 2;
+    options.store = open_store("sqlite:" + folder.path() + "?durability=off").value();
+    return options;
+  };
+  const auto make = [](Person& person, const char* name) {
+    return outcome(person.call(verb::CreateRoom{name, {}, {}, {}, {}}));
+  };
+  {
+    Stage stage(open());
+    Person ana(stage, "ana"), beto(stage, "beto");
+    for (const char* name : {"One", "Two"}) {
+      CHECK(make(ana, name) == "ok");
+      ana.must(verb::Leave{name});
+    }
+    CHECK(make(ana, "Three") == "forbidden rooms_per_user");
+    CHECK(outcome(ana.call(verb::Join{"general", {}, false, {}, 0})) == "forbidden rooms_per_user");
+    CHECK(beto.join("one").room.role == Role::member);
+    CHECK(outcome(beto.call(verb::DeleteRoom{"one"})) == "forbidden owner_only");
+  }
+  Stage stage(open());
+  Person ana(stage, "ana"), beto(stage, "beto");
+  CHECK(make(ana, "Three") == "forbidden rooms_per_user");
+  CHECK(ana.join("one").room.role == Role::owner);
+  CHECK(make(ana, "Three") == "forbidden rooms_per_user");
+  // Where somebody is left, it goes to them.
+  ana.must(verb::Leave{"one"});
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"one"})).role == Role::owner);
+  CHECK(make(ana, "Three") == "ok");
+  ana.must(verb::DeleteRoom{"three"});
+  CHECK(make(ana, "Three") == "ok");
+  CHECK(make(ana, "Four") == "forbidden rooms_per_user");
+}
+
+TEST_CASE("what a failed turn would have made does not count against its maker") {
+  Options options;
+  options.limits.rooms_per_user = 1;
+  Stage stage(std::move(options));
+  Person ana(stage, "ana");
+  const Verb make = verb::CreateRoom{"One", {}, {}, {}, {}};
+  stage.store->plan(Fault::full);
+  CHECK(outcome(ana.call(make)) == "unavailable");
+  stage.run_after(1000);
+  CHECK(outcome(ana.call(make)) == "ok");
+  stage.store->plan(Fault::full);
+  CHECK(outcome(ana.call(verb::DeleteRoom{"one"})) == "unavailable");
+  stage.run_after(1000);
+  CHECK(outcome(ana.call(verb::Join{"general", {}, false, {}, 0})) == "forbidden rooms_per_user");
+  ana.must(verb::DeleteRoom{"one"});
+  CHECK(outcome(ana.call(verb::Join{"general", {}, false, {}, 0})) == "ok");
 }

@@ -31,7 +31,9 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
   CHECK(log_of(stage, "cafe-con-leche") == Lines{"cafe-con-leche 1 member joined"});
   CHECK(outcome(ana.call(create("Café con leche"))) == "conflict id");
   CHECK(outcome(ana.call(create("…"))) == "invalid name");
-  CHECK(outcome(ana.call(create(" "))) == "invalid name");
+  for (const char* name : {" ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"})
+    CHECK(outcome(ana.call(create(name))) == "invalid name");
+  CHECK(get<RoomView>(ana.call(create("Tea 👩\u200D💻"))).id == "tea");
   CHECK(outcome(ana.call(create("x", "dm_x"))) == "invalid id");
   CHECK(outcome(ana.call(create("x", "No Slug"))) == "invalid id");
   CHECK(outcome(ana.call(create("x", "y", RoomKind::direct))) == "invalid kind");
@@ -59,6 +61,23 @@ TEST_CASE("of a private room nobody outside learns anything (S0-01, S1-06)") {
   CHECK(outcome(beto.call(verb::ListRoomUsers{"secret"})) == "forbidden member_only");
   beto.join("secret");
   CHECK(outcome(beto.call(verb::ListRoomUsers{"secret"})) == "ok");
+}
+
+TEST_CASE("of many public rooms the first are listed, and all of one's own") {
+  Options options;
+  options.limits.rooms_listed = 2;
+  Stage stage(std::move(options));
+  Person ana(stage, "ana"), beto(stage, "beto");
+  for (const char* name : {"c", "a", "b"}) beto.must(create(name));
+  ana.must(create("z"));
+  ana.must(create("y", {}, RoomKind::closed));
+  CHECK(ids(ana.call(verb::ListRooms{})) == "a b y z ");
+  ana.must(verb::Join{"b", {}, false, {}, 0});
+  CHECK(ids(ana.call(verb::ListRooms{})) == "a b c y z ");
+  beto.must(verb::ChangeRoom{"a", {}, {}, {}, RoomKind::closed});
+  CHECK(ids(ana.call(verb::ListRooms{})) == "b c general y z ");
+  beto.must(verb::DeleteRoom{"c"});
+  CHECK(ids(ana.call(verb::ListRooms{})) == "b general y z ");
 }
 
 TEST_CASE("a room of a name that others cannot see takes it from nobody") {
@@ -169,6 +188,33 @@ TEST_CASE("a deletion that waited for another request is alone in its turn as we
   CHECK(outcome(ana.answer(gone)) == "ok");
   CHECK(outcome(ana.answer(made)) == "ok");
   CHECK(outcome(beto.answer(old)) == "ok");
+  CHECK(log_of(stage, "team") == Lines{"team 1 member joined"});
+  CHECK(stage.log.empty());
+}
+
+TEST_CASE(
+    "a private room ends with its last member, whoever is invited, and a new one of its id is another") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Team", {}, RoomKind::closed));
+  const auto first = ana.join("team");
+  ana.must(verb::SetMember{"team", "beto", Role::member});
+  beto.join("team");
+  ana.must(verb::Leave{"team"});
+  CHECK(outcome(beto.call(verb::GetRoom{"team"})) == "ok");
+  beto.must(verb::SetMember{"team", "ana", Role::member});
+  beto.heard();
+  const auto posted = beto.ask(verb::Post{"team", "old", {}, 0, {}});
+  const auto left = beto.ask(verb::Leave{"TEAM"});
+  const auto late = ana.ask(verb::Join{"team", {}, false, {}, 0});
+  const auto made = beto.ask(create("Team", {}, RoomKind::closed));
+  stage.run();
+  CHECK(outcome(beto.answer(posted)) == "ok");
+  CHECK(outcome(beto.answer(left)) == "ok");
+  CHECK(outcome(ana.answer(late)) == "not_found");
+  CHECK(beto.heard() == Lines{"team 7 message \"old\" by beto",
+                              "@me 2 room_deleted Team in team private by beto", "team notice", "-team"});
+  CHECK(get<RoomView>(beto.answer(made)).epoch != first.room.epoch);
   CHECK(log_of(stage, "team") == Lines{"team 1 member joined"});
   CHECK(stage.log.empty());
 }

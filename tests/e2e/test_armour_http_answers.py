@@ -252,6 +252,8 @@ def test_s3_06_s0_16_the_log_is_json_lines_without_secrets_whatever_was_sent(sta
     assert {"connect", "disconnect", "http", "listening", "stopped"} <= {event["event"] for event in events}
     for secret in secrets:
         assert not any(secret in line for line in lines), secret
+    sessions = [(event["event"], event["text"].split()[0]) for event in events if event["event"].startswith("session")]
+    assert sorted(sessions) == [("session_closed", ana.name)] * 3 + [("session_opened", ana.name)] * 3
 
 
 def test_a_log_of_text_has_one_printable_line_for_each_event(start_server):

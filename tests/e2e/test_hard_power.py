@@ -69,3 +69,25 @@ def test_trap_14_without_fsync_an_ok_says_so_and_a_power_cut_takes_the_last_ones
         assert lost == list(range(len(receipts) - len(lost), len(receipts)))  # the last ones, nothing in the middle
         losses.append(len(lost))
     assert any(losses)  # or the cuts of these tests take nothing away
+
+
+def test_without_fsync_the_epoch_changes_when_the_machine_has_started_since(world, start_server):
+    server = start_server(environment=world.environment, arguments=["--durability", "normal"])
+    ana = guest(server)
+    with ana.enter("general") as socket:
+        seq = socket.post("general", "one")["seq"]
+    known = {"epoch": ana.get("/rooms/general").json["epoch"], "after": seq}
+    mark = world.folder / "workchat.open"
+    server.kill()
+    world.cut_power(seed=0)
+    boot = mark.read_text()  # it was synced before the first message was taken
+    mark.write_text("another boot\n")
+    server.start()
+    beto = guest(server, "beto")
+    beto.join("general")
+    with beto.connect() as socket:
+        joined = socket.ask({"type": "join", "room": "general", **known})
+        assert joined["recovered"] is False and joined["epoch"] != known["epoch"]
+    assert mark.read_text() == boot
+    assert server.stop() == 0
+    assert not mark.exists()

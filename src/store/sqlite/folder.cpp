@@ -18,27 +18,11 @@ constexpr mode_t folder_mode = 0700;
 constexpr mode_t file_mode = 0600;
 constexpr const char* lock_name = "/workchat.lock";
 
-Error cannot(const std::string& what, const std::string& path) {
-  const std::string why = std::generic_category().message(errno);
-  return failure(Errc::unavailable, "cannot " + what + " " + path + ": " + why);
-}
-
 std::string parent_of(const std::string& path) {
   const auto end = path.find_last_not_of('/');
   const auto slash = path.rfind('/', end);
   if (end == std::string::npos || slash == 0) return "/";
   return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
-/// So that a name made in it is still there after a power cut.
-Status sync_folder(const std::string& path) {
-  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return cannot("open", path);
-  // Some file systems cannot sync a folder, and say EINVAL: there is nothing more to be done there.
-  const bool synced = ::fsync(folder) == 0 || errno == EINVAL;
-  const Status status = synced ? Status(Done{}) : cannot("sync", path);
-  ::close(folder);
-  return status;
 }
 
 Status make_folder(const std::string& path) {
@@ -63,6 +47,21 @@ Status make_database(const std::string& folder, const std::string& file) {
 }
 
 }  // namespace
+
+Error cannot(const std::string& what, const std::string& path) {
+  const std::string why = std::generic_category().message(errno);
+  return failure(Errc::unavailable, "cannot " + what + " " + path + ": " + why);
+}
+
+Status sync_folder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return cannot("open", path);
+  // Some file systems cannot sync a folder, and say EINVAL: there is nothing more to be done there.
+  const bool synced = ::fsync(folder) == 0 || errno == EINVAL;
+  const Status status = synced ? Status(Done{}) : cannot("sync", path);
+  ::close(folder);
+  return status;
+}
 
 Folder::Folder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
 

@@ -6,6 +6,11 @@
 
 namespace workchat::store {
 
+/// "cannot <what> <path>", and the system's reason.
+Error cannot(const std::string& what, const std::string& path);
+/// So that a name made in it is still there after a power cut.
+Status sync_folder(const std::string& path);
+
 /// The folder a store lives in, held for this process until it goes (flock of FOLDER/workchat.lock). The end
 /// of the process, however it comes, lets go of it.
 class Folder {

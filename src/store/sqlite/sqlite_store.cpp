@@ -20,8 +20,17 @@ Error closed() {
   return failure(Errc::unavailable, "the database waits to be opened anew");
 }
 
+/// What listeners have had of the chat may be more than is in it now.
+void change_epochs(Connection& connection) {
+  connection.run(
+      "BEGIN IMMEDIATE;"
+      "UPDATE store SET epoch='s'||lower(hex(randomblob(8))) WHERE epoch<>'';"
+      "UPDATE room SET epoch='e'||lower(hex(randomblob(8)));"
+      "COMMIT");
+}
+
 /// Makes the file one that a Writer can work with.
-Status prepare(const std::string& file) {
+Status prepare(const std::string& file, bool commits_may_be_gone) {
   Connection connection(file, Connection::Mode::read_write);
   {
     Statement journal(connection, "PRAGMA journal_mode=WAL");
@@ -32,16 +41,23 @@ Status prepare(const std::string& file) {
   }
   connection.run("PRAGMA synchronous=FULL");
   if (!connection.ok()) return connection.error();
-  return migrate(connection, migrations());
+  if (Status migrated = migrate(connection, migrations()); !migrated) return migrated;
+  if (commits_may_be_gone) change_epochs(connection);
+  return connection.ok() ? Status(Done{}) : Status(connection.error());
 }
 
 }  // namespace
 
 SqliteStore::SqliteStore(Folder folder, SqliteOptions options)
-    : folder_(std::move(folder)), options_(std::move(options)), readers_(folder_.database()) {}
+    : folder_(std::move(folder)),
+      mark_(folder_.path()),
+      options_(std::move(options)),
+      readers_(folder_.database()) {}
 
 SqliteStore::~SqliteStore() {
+  const bool in_order = writer_ && writer_->sound();
   close();
+  if (in_order) mark_.take_away();
 }
 
 void SqliteStore::close() {
@@ -55,8 +71,12 @@ Status SqliteStore::reopen() {
   // What is still open can be read, even if it has no name any more.
   if (Status held = folder_.still_held(); !held) return held;
   close();
-  if (Status ready = prepare(folder_.database()); !ready)
+  if (Status ready = prepare(folder_.database(), mark_.commits_may_be_gone()); !ready)
     return failure(Errc::unavailable, ready.error().message);
+  if (durable())
+    mark_.take_away();
+  else if (Status put = mark_.put(); !put)
+    return put;
   auto writer = std::make_unique<Writer>(folder_.database(), options_);
   if (!writer->connection().ok()) return failure(Errc::unavailable, writer->connection().error().message);
   // Where nothing can be written it is said now. A full disk can be read from, and says so with each commit.

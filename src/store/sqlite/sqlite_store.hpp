@@ -8,6 +8,7 @@
 
 #include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/folder.hpp"
+#include "store/sqlite/power_mark.hpp"
 #include "store/sqlite/reader_pool.hpp"
 #include "store/sqlite/writer.hpp"
 #include "store/stores.hpp"
@@ -42,6 +43,7 @@ class SqliteStore final : public MessageStore {
   void copy_wal();
 
   const Folder folder_;  // the last to go: it holds the lock
+  const PowerMark mark_;
   const SqliteOptions options_;
   std::unique_ptr<Writer> writer_;  // null: opening failed
   mutable ReaderPool readers_;

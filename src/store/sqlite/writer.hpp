@@ -24,6 +24,8 @@ class Writer {
 
   /// Of the opening; after that, `commit` says itself how it went.
   const Connection& connection() const { return connection_; }
+  /// Nothing is in doubt.
+  bool sound() const { return !broken_ && connection_.ok(); }
   /// Errors: as MessageStore::commit.
   Result<Committed> commit(const Batch& batch);
   Result<Snapshot> load();
