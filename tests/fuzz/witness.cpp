@@ -65,8 +65,19 @@ WitnessedStore::WitnessedStore(Witness& witness)
 Result<Committed> WitnessedStore::commit(const Batch& batch) {
   const std::size_t before = inner_.commits();
   auto committed = inner_.commit(batch);
-  if (inner_.commits() != before) witness_.stored(batch, inner_);
+  if (committed)
+    witness_.stored(batch, inner_);
+  else if (inner_.commits() != before)
+    in_doubt_ = batch;
   return committed;
+}
+
+Result<Snapshot> WitnessedStore::load() {
+  auto snapshot = inner_.load();
+  if (!snapshot || !in_doubt_) return snapshot;
+  witness_.stored(*in_doubt_, inner_);
+  in_doubt_.reset();
+  return snapshot;
 }
 
 }  // namespace workchat::fuzz

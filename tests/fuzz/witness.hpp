@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,8 +12,8 @@
 
 namespace workchat::fuzz {
 
-/// Everything that was ever stored, log by log. A room that is made anew has a log of its own: they are told
-/// apart by the epoch.
+/// Everything that was ever stored and that the engine may know of, log by log. A room that is made anew has a
+/// log of its own: they are told apart by the epoch.
 class Witness {
  public:
   struct Place {
@@ -41,13 +42,14 @@ class Witness {
   std::set<std::pair<std::string, UserId>> talkers_;  ///< of direct rooms, whose members are in no entry
 };
 
-/// A store that fails when it is told to, and has a witness.
+/// A store that fails when it is told to, and has a witness. What was stored though the commit said otherwise is
+/// witnessed when the store is looked at again: until then nobody may be told of it, nor judged by it.
 class WitnessedStore final : public MessageStore {
  public:
   explicit WitnessedStore(Witness& witness);
   testing::FaultyStore& inner() { return inner_; }
 
-  Result<Snapshot> load() override { return inner_.load(); }
+  Result<Snapshot> load() override;
   Result<Committed> commit(const Batch& batch) override;
   Status reopen() override { return inner_.reopen(); }
   Result<Page> entries(const RoomId& log, Seq after, std::int64_t limit,
@@ -70,6 +72,7 @@ class WitnessedStore final : public MessageStore {
  private:
   Witness& witness_;
   testing::FaultyStore inner_;
+  std::optional<Batch> in_doubt_;
 };
 
 }  // namespace workchat::fuzz
