@@ -249,7 +249,7 @@ def test_who_gives_no_sign_of_life_is_closed_with_4009(start_server):
 
 @pytest.mark.slow
 def test_a_slow_reader_is_closed_with_4008_and_loses_nothing(start_server):
-    server = start_server(linger_ms=60000)
+    server = start_server(linger_ms=60000, heartbeat_grace_ms=60000)
     ana, beto = guest(server), guest(server, "beto")
     room = ana.make_room()["id"]
     beto.join(room)
