@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -35,15 +37,16 @@ inline bool is_presence(const Event& event) {
 class Cursor {
  public:
   /// The listener has everything up to `from`; the log reached `head` when it began to listen.
-  Cursor(Seq from, Seq head, std::size_t hold = cursor_hold) : position_(from), seen_(head), hold_(hold) {}
+  Cursor(Seq from, Seq head, std::size_t hold = cursor_hold)
+      : position_(from), seen_(head), hold_(static_cast<std::uint32_t>(hold)) {}
 
   /// The last entry that was given.
   Seq position() const { return position_; }
-  bool reading() const { return reading_; }
+  bool reading() const { return read_ != nullptr; }
   /// Everything known of has been given, and the next entry comes by `offer`.
-  bool live() const { return !reading_ && !behind(); }
+  bool live() const { return !reading() && !behind(); }
   /// Behind, and no read is under way.
-  bool needs_read() const { return !reading_ && behind(); }
+  bool needs_read() const { return !reading() && behind(); }
 
   /// True: `event` is to be given now. False: it was given before, or will be by `page`, or is an ephemeron
   /// that came while the listener was behind, and no presence.
@@ -54,7 +57,7 @@ class Cursor {
     seen_ = std::max(seen_, seq);
     if (next) position_ = seq;
     // Of a read that has not begun, the page will hold this one as well.
-    if (reading_ && seq > position_ && held_.size() < hold_) held_.push_back(event);
+    if (read_ && seq > position_ && read_->held.size() < hold_) read_->held.push_back(event);
     return next;
   }
 
@@ -71,45 +74,64 @@ class Cursor {
 
   /// From here on until `page` or `read_failed`, a read of what comes after `position` is under way.
   void start_read() {
-    assert(!reading_);
-    reading_ = true;
+    assert(!read_);
+    read_ = std::make_unique<Read>();
+    read_->sought = seen_;
     lost_ = false;
-    sought_ = seen_;
   }
 
   /// What the read gave. `more`: the store had more after it, so that the next read is due.
   /// `give(const Entry&)` gets the page's new entries and then the held ones that go on from there.
   template <typename Give>
   void page(const std::vector<Entry>& entries, bool more, Give give) {
-    assert(reading_);
-    reading_ = false;
+    assert(read_);
     for (const Entry& entry : entries) {
       // The first may lie beyond position + 1, where retention has trimmed the log.
       if (entry.seq <= position_) continue;
       position_ = entry.seq;
       give(entry);
     }
+    finish(more, give);
+  }
+
+  /// The same with a page that was read a moment ago for another listener, who stood in the same place: it
+  /// reaches up to `last`, and nothing of it is to be given any more. `head`: where the log ended when it was
+  /// read.
+  template <typename Give>
+  void earlier_page(Seq last, Seq head, bool more, Give give) {
+    assert(read_);
+    position_ = std::max(position_, last);
+    finish(more || head < read_->sought, give);
+  }
+
+  void read_failed() {
+    assert(read_);
+    read_ = nullptr;
+    lost_ = true;
+  }
+
+ private:
+  /// What only a read that is under way needs; most cursors are live.
+  struct Read {
+    Seq sought = 0;  ///< `seen_` when it began
+    std::vector<EventPtr> held;
+  };
+
+  bool behind() const { return lost_ || position_ < seen_; }
+
+  template <typename Give>
+  void finish(bool more, Give& give) {
+    const std::unique_ptr<Read> read = std::move(read_);
     if (more)
       lost_ = true;
     else
       // Up to here everything was stored before the read: what it did not give has been trimmed.
-      position_ = std::max(position_, sought_);
-    give_held(give);
+      position_ = std::max(position_, read->sought);
+    give_held(read->held, give);
   }
-
-  void read_failed() {
-    assert(reading_);
-    reading_ = false;
-    lost_ = true;
-    held_ = {};
-  }
-
- private:
-  bool behind() const { return lost_ || position_ < seen_; }
 
   template <typename Give>
-  void give_held(Give& give) {
-    const std::vector<EventPtr> held = std::exchange(held_, {});
+  void give_held(const std::vector<EventPtr>& held, Give& give) {
     for (const EventPtr& event : held) {
       const Seq seq = event->entry->seq;
       if (seq > position_ + 1) break;
@@ -120,12 +142,10 @@ class Cursor {
   }
 
   Seq position_;
-  Seq seen_;        ///< the log is known to reach so far
-  Seq sought_ = 0;  ///< `seen_` when the read began
-  std::size_t hold_;
-  bool reading_ = false;
+  Seq seen_;  ///< the log is known to reach so far
+  std::unique_ptr<Read> read_;
+  std::uint32_t hold_;
   bool lost_ = false;
-  std::vector<EventPtr> held_;
 };
 
 /// In many logs at once, by the store's commit order (`pos`), which is not dense in what one listener

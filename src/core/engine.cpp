@@ -119,12 +119,14 @@ Error EngineState::refusal() const {
 bool EngineState::take_and_turn(TimeMs& next) {
   std::vector<core::Work> works;
   const auto most = static_cast<std::size_t>(options_.limits.turn);
-  const bool any = inbox_.take(works, most);
+  const std::size_t postponed = loop_.postponed();
+  const bool any = inbox_.take(works, most) || postponed > 0;
   const bool full = works.size() == most;
   requests_ -= std::count_if(works.begin(), works.end(), [](const core::Work& work) { return work.counted; });
   next = loop_.turn(std::move(works));
+  requests_ += static_cast<std::int64_t>(loop_.postponed()) - static_cast<std::int64_t>(postponed);
   // What is left in the inbox wakes nobody.
-  if (full) next = 0;
+  if (full || loop_.postponed() > 0) next = 0;
   return any;
 }
 

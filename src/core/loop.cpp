@@ -13,6 +13,8 @@ constexpr TimeMs sweep_ms = 600000;
 constexpr TimeMs seen_ms = 3600000;
 constexpr std::size_t swept_at_once = 1024;
 constexpr std::size_t held_most = 1024;
+// When thousands come back at once, whoever talks on waits for so many of them.
+constexpr std::size_t arrivals_in_a_turn = 64;
 
 template <typename... Verbs>
 bool is_one_of(const Verb& verb) {
@@ -21,6 +23,9 @@ bool is_one_of(const Verb& verb) {
 
 /// Those that nobody has to be somebody for.
 bool signs_in(const Verb& verb) { return is_one_of<verb::Register, verb::SignIn, verb::SignInGuest>(verb); }
+
+/// What a client does as it comes.
+bool arrives(const Verb& verb) { return is_one_of<verb::OpenSession, verb::Join, verb::ReadEntries>(verb); }
 
 /// Messages have a rate of their own, and a session must always be able to end.
 bool outside_rate(const Verb& verb) {
@@ -64,6 +69,7 @@ TimeMs Loop::turn(std::vector<Work> works) {
   turn_->begin(parts_.clock->now_ms(), parts_.clock->monotonic_ms());
   if (!writable_ && turn_->monotonic >= recover_at_) try_to_recover();
   std::vector<Work*> decided;
+  decide_postponed(decided);
   for (Work& work : works) decide(work, decided);
   if (turn_->monotonic >= sweep_at_) sweep_logins();
   finish(decided);
@@ -77,7 +83,7 @@ TimeMs Loop::turn(std::vector<Work> works) {
 }
 
 void Loop::decide(Work& work, std::vector<Work*>& decided) {
-  if (hold(work)) return;
+  if (hold(work) || postpone(work)) return;
   const SessionKey key = work.request.caller.session;
   SessionState* session = state_->session(key);
   if (session && work.releases) session->waiting = false;
@@ -106,13 +112,34 @@ void Loop::decide_next(Work& work, std::vector<Work*>& decided) {
 /// A session's requests take effect in the order sent: behind one that is on the executor, they wait too.
 bool Loop::hold(Work& work) {
   SessionState* session = state_->session(work.request.caller.session);
-  if (!session || work.then || (!session->waiting && session->held.empty())) return false;
+  if (!session || work.then || work.releases || (!session->waiting && session->held.empty())) return false;
   // However much waits, a session must be able to end.
   if (session->held.size() < held_most || is_one_of<verb::CloseSession>(work.request.verb))
     session->held.push_back(std::move(work.request));
   else
     outbound_.answer(work.request.ticket, Error{Errc::overloaded, "Too many requests wait.", {}, {}, 0});
   return true;
+}
+
+/// Leaves one who comes to a later turn, where many came in this one. What the session asks after it waits as well.
+bool Loop::postpone(Work& work) {
+  if (work.then || work.releases || work.own || !arrives(work.request.verb)) return false;
+  if (postponed_.empty() && arrivals_ < arrivals_in_a_turn) {
+    ++arrivals_;
+    return false;
+  }
+  if (SessionState* session = state_->session(work.request.caller.session)) session->waiting = true;
+  work.releases = true;
+  postponed_.push_back(std::move(work));
+  return true;
+}
+
+void Loop::decide_postponed(std::vector<Work*>& decided) {
+  for (arrivals_ = 0; arrivals_ < arrivals_in_a_turn && !postponed_.empty(); ++arrivals_) {
+    freed_.push_back(std::move(postponed_.front()));
+    postponed_.pop_front();
+    decide(freed_.back(), decided);
+  }
 }
 
 void Loop::decide_one(Work& work) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -23,6 +24,8 @@ class Loop {
   Status start();
   /// Takes, decides, commits, tells. Returns how long until the next is due without new work, in ms.
   TimeMs turn(std::vector<Work> works);
+  /// Requests that were taken and wait for a later turn.
+  std::size_t postponed() const { return postponed_.size(); }
   /// Ends every session with `restart`.
   void end_all();
 
@@ -35,6 +38,8 @@ class Loop {
   void decide_next(Work& work, std::vector<Work*>& decided);
   void decide_one(Work& work);
   bool hold(Work& work);
+  bool postpone(Work& work);
+  void decide_postponed(std::vector<Work*>& decided);
   std::optional<Error> look_up(Asked& asked);
   std::optional<Error> too_fast(Asked& asked);
   void finish(std::vector<Work*>& decided);
@@ -61,7 +66,9 @@ class Loop {
   Outbound outbound_;
   Brakes brakes_;
   std::unique_ptr<Turn> turn_;
-  std::deque<Work> freed_;   ///< held-back requests of this turn; addresses stay
+  std::deque<Work> freed_;   ///< held-back and postponed requests of this turn; addresses stay
+  std::deque<Work> postponed_;
+  std::size_t arrivals_ = 0;  ///< in this turn
   std::atomic<bool> writable_{true};
   bool outage_told_ = false;  ///< the log has it that the store is not writable
   bool suspended_ = false;   ///< the outcome of a commit is unknown: no writes until the store is looked at

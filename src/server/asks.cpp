@@ -7,8 +7,12 @@ namespace workchat::server {
 
 void Asks::ask(Caller caller, Verb verb, AnswerHandler handler) {
   const std::uint64_t ticket = ++last_ticket_;
+  const bool timed = timed_ == 0 && caller.session != 0;  // a sign-in hashes a password: that says nothing
   const auto place = waiting_.emplace(ticket, std::move(handler)).first;
-  if (engine_.submit({std::move(caller), std::move(verb), {outbox_, ticket}})) return;
+  if (engine_.submit({std::move(caller), std::move(verb), {outbox_, ticket}})) {
+    if (timed) timed_ = ticket, timed_from_ = now_;
+    return;
+  }
   refused_.push_back(std::move(place->second));
   waiting_.erase(place);
 }
@@ -16,6 +20,10 @@ void Asks::ask(Caller caller, Verb verb, AnswerHandler handler) {
 void Asks::answer(std::uint64_t ticket, const Result<Answer>& answer) {
   const auto place = waiting_.find(ticket);
   if (place == waiting_.end()) return;
+  if (ticket == timed_) {
+    delay_ = now_ - timed_from_;
+    timed_ = 0;
+  }
   const AnswerHandler handler = std::move(place->second);
   waiting_.erase(place);
   handler(answer);

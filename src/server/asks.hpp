@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,6 +26,13 @@ class Asks {
   void answer(std::uint64_t ticket, const Result<Answer>& answer);
   /// Answers what the engine did not take. True: there was any.
   bool answer_refused();
+  std::size_t waiting() const { return waiting_.size(); }
+  /// How long a session's requests wait for their answers now, in ms.
+  TimeMs delay() const {
+    if (waiting_.empty()) return 0;
+    return std::max(delay_, timed_ == 0 ? 0 : now_ - timed_from_);
+  }
+  void set_now(TimeMs now) { now_ = now; }
   /// Nobody waits any more.
   void clear();
 
@@ -33,6 +42,10 @@ class Asks {
   std::uint64_t last_ticket_ = 0;
   std::unordered_map<std::uint64_t, AnswerHandler> waiting_;
   std::vector<AnswerHandler> refused_;
+  TimeMs now_ = 0;
+  std::uint64_t timed_ = 0;  ///< the ticket of which the answer is timed; 0: the next one's is
+  TimeMs timed_from_ = 0;
+  TimeMs delay_ = 0;
 };
 
 /// Asks for something that may be gone when the answer comes; its handlers are then not called.

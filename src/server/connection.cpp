@@ -47,6 +47,7 @@ void Connection::send(Chunk bytes, Urgency urgency) {
     }
   }
   queue_.push(std::move(bytes), urgency);
+  answered_ = true;
   busy_ = busy_ || queue_.waiting() > thread_.low_water();
   mark();
 }
@@ -92,7 +93,15 @@ void Connection::on_ready(bool readable, bool writable, bool ended) {
   readable_ = readable_ || readable;
   ended_ = ended_ || ended;
   if (writable && std::exchange(waits_writable_, false)) mark();
-  if (readable_) read_on();
+  if (!readable_ || in_line_) return;
+  if (answered_) return read_on();
+  in_line_ = true;
+  thread_.read_in_turn(shared_from_this());
+}
+
+void Connection::read_first() {
+  in_line_ = false;
+  read_on();
 }
 
 void Connection::resume_reading() {

@@ -56,6 +56,8 @@ class Connection final : public Timer, public Watched, public std::enable_shared
 
   /// The thread's round ends.
   void flush();
+  /// Its turn has come among the newcomers.
+  void read_first();
   /// There may be more to read than was read in a row.
   void read_on();
   void stop();
@@ -86,6 +88,8 @@ class Connection final : public Timer, public Watched, public std::enable_shared
   bool readable_ = false;  // as far as is known
   bool ended_ = false;     // the peer's end has been told of, and may still lie behind bytes
   bool waits_writable_ = false;
+  bool answered_ = false;  // no newcomer any more
+  bool in_line_ = false;   // of the thread's newcomers
   bool marked_ = false;  // in the thread's list for this round
   bool slow_ = false;
   bool busy_ = false;  // more waited than the low-water mark since `on_drained`

@@ -15,6 +15,12 @@ namespace {
 // A peer that sends without end is always ready: what the others are owed is written in between.
 constexpr int handlers_in_a_round = 256;
 
+// When thousands come at once, those who are here already are not to wait for them all. A round lets in so
+// many at most, and where much waits for the engine, or for long, one in a millisecond.
+constexpr std::size_t admitted_in_a_round = 16;
+constexpr std::size_t many_asks = 64;
+constexpr TimeMs long_ms = 10;
+
 // OpenSSL writes without MSG_NOSIGNAL: a peer that has gone must not end the host's process.
 void hold_broken_pipes() {
   sigset_t set;
@@ -76,6 +82,22 @@ void IoThread::adopt(int socket, Peer peer) {
   });
 }
 
+std::size_t IoThread::admits() const {
+  return asks_.waiting() < many_asks && asks_.delay() <= long_ms ? admitted_in_a_round : 0;
+}
+
+void IoThread::admit() {
+  std::size_t most = admits();
+  if (most == 0 && admitted_at_ != now_) most = 1;
+  if (stopping_) most = newcomers_.size();
+  for (std::size_t i = 0; i < most && !newcomers_.empty(); ++i) {
+    admitted_at_ = now_;
+    const std::shared_ptr<Connection> next = std::move(newcomers_.front());
+    newcomers_.pop_front();
+    if (!next->closed()) next->read_first();
+  }
+}
+
 void IoThread::bury(std::unique_ptr<Conversation> conversation) {
   if (conversation) buried_.push_back(std::move(conversation));
 }
@@ -90,6 +112,7 @@ void IoThread::forget(std::shared_ptr<Connection> connection) {
 // With nothing to time the thread sleeps: what another thread posts may find the time of long ago.
 void IoThread::read_clock() {
   now_ = shared_.engine.clock().monotonic_ms();
+  asks_.set_now(now_);
 }
 
 void IoThread::run() {
@@ -105,6 +128,7 @@ void IoThread::run() {
   context_.poll();  // the handlers of what was cut
   asks_.clear();
   unread_.clear();
+  newcomers_.clear();
   marked_.clear();
   buried_.clear();
   gone_.clear();
@@ -112,10 +136,12 @@ void IoThread::run() {
 
 // Waits for something to do, and does it.
 void IoThread::take() {
-  if (!told_ && unread_.empty()) context_.run_one();
+  poller_.begin_round();
+  if (!told_ && unread_.empty() && (newcomers_.empty() || admits() == 0)) context_.run_one();
   read_clock();
-  for (int i = 0; i < handlers_in_a_round && context_.poll_one() > 0; ++i) {
+  for (int i = 0; i < handlers_in_a_round && !poller_.looked() && context_.poll_one() > 0; ++i) {
   }
+  admit();
   for (const auto& connection : std::exchange(unread_, {})) {
     if (!connection->closed()) connection->read_on();
   }

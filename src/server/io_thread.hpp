@@ -4,6 +4,7 @@
 #include <asio/steady_timer.hpp>
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <string>
 #include <thread>
@@ -65,6 +66,9 @@ class IoThread {
   void mark(Connection& connection) { marked_.push_back(&connection); }
   /// It is read from in the next round.
   void read_later(std::shared_ptr<Connection> connection) { unread_.push_back(std::move(connection)); }
+  /// It has its first words for us, and is read from in its turn: those who are here already do not wait for a crowd
+  /// of newcomers.
+  void read_in_turn(std::shared_ptr<Connection> newcomer) { newcomers_.push_back(std::move(newcomer)); }
   /// Goes away at the end of the round, when nobody can be inside of it any more.
   void bury(std::unique_ptr<Conversation> conversation);
   void forget(std::shared_ptr<Connection> connection);
@@ -72,6 +76,8 @@ class IoThread {
  private:
   void run();
   void take();
+  std::size_t admits() const;
+  void admit();
   void read_clock();
   void round();
   void deliver();
@@ -99,9 +105,11 @@ class IoThread {
   TimeMs date_second_ = 0;
   std::string date_;
   std::vector<Delivery> deliveries_;
+  TimeMs admitted_at_ = 0;
   std::unordered_set<std::shared_ptr<Connection>> connections_;
   std::vector<Connection*> marked_;  // those that go in between are in `gone_` till the end of the round
   std::vector<std::shared_ptr<Connection>> unread_;
+  std::deque<std::shared_ptr<Connection>> newcomers_;
   std::vector<std::shared_ptr<Connection>> gone_;
   std::vector<std::unique_ptr<Conversation>> buried_;
   std::array<char, 65536> buffer_;

@@ -41,6 +41,7 @@ void Poller::wait() {
 }
 
 void Poller::look() {
+  looked_ = true;
   epoll_event events[most_at_once];
   const int count = ::epoll_wait(set_.native_handle(), events, most_at_once, 0);
   for (int i = 0; i < count; ++i) {

@@ -26,6 +26,10 @@ class Poller {
   /// The loop may end.
   void stop() { set_.close(); }
 
+  void begin_round() { looked_ = false; }
+  /// Since the round began, some of what is ready was told.
+  bool looked() const { return looked_; }
+
   /// False: the system has no room for one more.
   [[nodiscard]] bool watch(int descriptor, Watched& watched);
   /// Nothing is told of it any more, but by the call that runs.
@@ -36,6 +40,7 @@ class Poller {
   void look();
 
   asio::posix::stream_descriptor set_;
+  bool looked_ = false;
 };
 
 }  // namespace workchat::server

@@ -99,6 +99,27 @@ void RoomFeed::remove(Seat& seat) {
   seats_[seat.index]->index = seat.index;
   seats_.pop_back();
   seat.feed = nullptr;
+  if (seat.waits_for_page) waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &seat));
+  page_is_over(seat);
+}
+
+bool RoomFeed::waits_for_page(Seat& seat) {
+  if (!reader_) reader_ = &seat;
+  const bool same = reader_ != &seat && reader_->sitter.form() == seat.sitter.form() &&
+                    reader_->cursor.position() == seat.cursor.position();
+  if (!same) return false;
+  seat.waits_for_page = true;
+  waiting_.push_back(&seat);
+  return true;
+}
+
+void RoomFeed::page_is_over(const Seat& seat) {
+  if (reader_ != &seat) return;
+  reader_ = nullptr;
+  for (Seat* each : std::exchange(waiting_, {})) {
+    each->waits_for_page = false;
+    each->sitter.fell_behind(*each);
+  }
 }
 
 void RoomFeed::add(Follower& follower) {
@@ -110,6 +131,7 @@ void RoomFeed::remove(Follower& follower) {
 }
 
 void Feeds::tell(const EventPtr& event) {
+  if (event->entry && event->entry->type == EntryType::deletion) pages_.drop(event->room_key);
   RoomFeed* feed = find(event->room_key);
   if (feed && feed->tell(event)) told_.push_back(event->room_key);
 }
@@ -141,7 +163,9 @@ RoomFeed* Feeds::find(RoomKey key) {
 }
 
 void Feeds::release(RoomFeed& feed) {
-  if (feed.listeners() == 0) feeds_.erase(feed.key());
+  if (feed.listeners() > 0) return;
+  pages_.drop(feed.key());
+  feeds_.erase(feed.key());
 }
 
 }  // namespace workchat::server

@@ -7,6 +7,7 @@
 #include <workchat/event.hpp>
 
 #include "base/cursor.hpp"
+#include "server/page_shelf.hpp"
 #include "server/turn_chunk.hpp"
 
 namespace workchat::server {
@@ -36,6 +37,7 @@ struct Seat {
   RoomKey key;
   base::Cursor cursor;
   std::uint32_t joined = 0;             ///< which join of the session: an earlier one's page says nothing to it
+  bool waits_for_page = false;          ///< which another listener reads
   bool held = true;                     ///< its `joined` is not written yet, and nothing may come before it
   std::vector<EventPtr> presence = {};  ///< what came while it was held, the last of each user
   RoomFeed* feed = nullptr;
@@ -73,6 +75,12 @@ class RoomFeed {
   void add(Follower& follower);
   void remove(Follower& follower);
 
+  /// False: the seat is the one to read the page after its position. True: another is reading it, and the sitter
+  /// is told again when that is over.
+  bool waits_for_page(Seat& seat);
+  /// What `seat` was reading is on the shelf, or does not come.
+  void page_is_over(const Seat& seat);
+
  private:
   void give(Seat& seat);
   void give_some(Seat& seat);
@@ -84,6 +92,8 @@ class RoomFeed {
   std::size_t chunk_size_;
   std::vector<Seat*> seats_;
   std::vector<Follower*> followers_;
+  const Seat* reader_ = nullptr;  ///< of a page that others wait for
+  std::vector<Seat*> waiting_;
   TurnChunk chunk_;
 };
 
@@ -99,11 +109,13 @@ class Feeds {
   RoomFeed* find(RoomKey key);
   /// Forgets it where nobody listens any more.
   void release(RoomFeed& feed);
+  PageShelf& pages() { return pages_; }
 
  private:
   std::size_t chunk_size_;
   std::unordered_map<RoomKey, std::unique_ptr<RoomFeed>> feeds_;
   std::vector<RoomKey> told_;
+  PageShelf pages_;
 };
 
 }  // namespace workchat::server

@@ -77,6 +77,7 @@ void Seats::release(Seat& seat, const Joined& joined) {
   seat.feed->flush();
   seat.held = false;
   seat.feed->name(joined.room.id);
+  seat.feed->page_is_over(seat);                 // of an earlier join
   const bool missed = seat.cursor.needs_read();  // told while it was held that something was dropped
   seat.cursor = base::Cursor(joined.from, std::max({joined.from, joined.room.head, seat.feed->told()}));
   if (missed) seat.cursor.lost();
@@ -102,14 +103,24 @@ void Seats::hear(const Chunk& bytes, bool ephemeral) {
 }
 
 void Seats::read(Seat& seat) {
-  if (seat.held || !seat.cursor.needs_read()) return;
-  if (connection_.waiting() > thread_.low_water()) return;  // when it has drained
-  seat.cursor.start_read();
+  PageShelf& shelf = thread_.feeds().pages();
+  while (!seat.held && !seat.waits_for_page && seat.cursor.needs_read()) {
+    if (connection_.waiting() > thread_.low_water()) return;  // when it has drained
+    const Seq after = seat.cursor.position();
+    const ShelvedPage* page = shelf.find(seat.key, form_, after, thread_.now());
+    if (!page && seat.feed->waits_for_page(seat)) return;
+    seat.cursor.start_read();
+    if (!page) return ask_for_page(seat, after);
+    give(seat, *page);
+  }
+}
+
+void Seats::ask_for_page(Seat& seat, Seq after) {
   Caller caller;
   caller.session = session_;
   verb::ReadEntries verb;
   verb.room = seat.feed->room();
-  verb.after = seat.cursor.position();
+  verb.after = after;
   verb.limit = thread_.limits().page;
   asker_.ask(std::move(caller), std::move(verb),
              [this, key = seat.key, joined = seat.joined](const Result<Answer>& answer) {
@@ -121,17 +132,43 @@ void Seats::read(Seat& seat) {
 void Seats::take(Seat& seat, const Result<Answer>& answer) {
   if (!answer) {
     seat.cursor.read_failed();
+    seat.feed->page_is_over(seat);
     // No longer a member: what says so to the listener is on its way.
     if (answer.error().code == Errc::forbidden || answer.error().code == Errc::not_found) return;
     // Its client resumes from the log, once that can be read again.
     return connection_.give_up();
   }
-  const Page& page = std::get<Page>(answer->value);
-  std::string bytes;
-  seat.cursor.page(page.entries, page.more,
-                   [&](const Entry& entry) { append_entry(bytes, form_, entry, user_); });
-  if (!bytes.empty()) connection_.send(std::move(bytes), Urgency::answer);
+  give(seat, std::get<Page>(answer->value));
+  seat.feed->page_is_over(seat);
   read(seat);
+}
+
+void Seats::give(Seat& seat, const Page& page) {
+  const Seq after = seat.cursor.position();
+  std::string bytes;
+  std::size_t end = 0;  // of the page, where what was held begins
+  std::size_t given = 0;
+  seat.cursor.page(page.entries, page.more, [&](const Entry& entry) {
+    append_entry(bytes, form_, entry, user_);
+    if (++given == page.entries.size()) end = bytes.size();
+  });
+  if (bytes.empty()) return;
+  const auto chunk = std::make_shared<const std::string>(std::move(bytes));
+  const bool same_for_all = std::all_of(page.entries.begin(), page.entries.end(),
+                                        [](const Entry& entry) { return entry.audience.empty(); });
+  if (same_for_all && end == chunk->size() && seat.key != me_room) {
+    const ShelvedPage shelved{chunk, page.entries.back().seq, page.head, page.more};
+    thread_.feeds().pages().put(seat.key, form_, after, shelved, thread_.now());
+  }
+  connection_.send(chunk, Urgency::answer);
+}
+
+void Seats::give(Seat& seat, const ShelvedPage& page) {
+  connection_.send(page.bytes, Urgency::answer);
+  std::string held;
+  seat.cursor.earlier_page(page.last, page.head, page.more,
+                           [&](const Entry& entry) { append_entry(held, form_, entry, user_); });
+  if (!held.empty()) connection_.send(std::move(held), Urgency::answer);
 }
 
 }  // namespace workchat::server

@@ -45,7 +45,10 @@ class Seats final : public Sitter {
 
  private:
   void read(Seat& seat);
+  void ask_for_page(Seat& seat, Seq after);
   void take(Seat& seat, const Result<Answer>& answer);
+  void give(Seat& seat, const Page& page);
+  void give(Seat& seat, const ShelvedPage& page);
   Seat& add(RoomKey room, Seq head, RoomFeed& feed);
 
   IoThread& thread_;

@@ -169,6 +169,34 @@ TEST_CASE("a page may begin late, or be empty, where retention has trimmed the l
   CHECK(cursor.offer(entry_event(10)));
 }
 
+TEST_CASE("a page that was read for another a moment ago takes a listener as far as it went") {
+  Cursor cursor(2, 6);
+  Given given;
+  cursor.start_read();
+  cursor.offer(entry_event(7));
+  SUBCASE("the log has grown since, and is read on") {
+    cursor.earlier_page(5, 5, false, given.sink());
+    CHECK(given.seqs.empty());
+    CHECK(cursor.position() == 5);
+    CHECK(cursor.needs_read());
+  }
+  SUBCASE("it went to the end, and what was held follows") {
+    cursor.earlier_page(6, 6, false, given.sink());
+    CHECK(given.seqs == numbers(7, 7));
+    CHECK(cursor.live());
+  }
+  SUBCASE("there was more behind it") {
+    cursor.earlier_page(4, 6, true, given.sink());
+    CHECK(cursor.position() == 4);
+    CHECK(cursor.needs_read());
+  }
+  SUBCASE("the end is trimmed away") {
+    cursor.earlier_page(5, 6, false, given.sink());
+    CHECK(given.seqs == numbers(7, 7));
+    CHECK(cursor.live());
+  }
+}
+
 TEST_CASE("a read that failed is due again") {
   Cursor cursor(0, 3);
   cursor.start_read();

@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "core/stage.hpp"
 
 using namespace workchat;
@@ -193,4 +197,46 @@ TEST_CASE("more requests than one turn takes are all decided, in their order") {
   REQUIRE(log.size() == 101);
   CHECK(log[1] == "general 2 message \"0\"");
   CHECK(log[100] == "general 101 message \"99\"");
+}
+
+TEST_CASE("whoever talks on waits for no crowd that comes, and each of the crowd is served in the order it asked") {
+  Stage stage;
+  Person ana(stage, "ana");
+  ana.join("general");
+  constexpr int many = 300;
+  std::vector<std::unique_ptr<Person>> crowd;
+  for (int i = 0; i < many; ++i) crowd.push_back(std::make_unique<Person>(stage, "p" + std::to_string(i)));
+  std::vector<std::uint64_t> joins, posts;
+  for (const auto& person : crowd) {
+    joins.push_back(person->ask(verb::Join{"general", {}, false, {}, 0}));
+    posts.push_back(person->ask(verb::Post{"general", "hola", {}, 0, {}}));
+  }
+  const std::uint64_t said = ana.ask(verb::Post{"general", "sigo", {}, 0, {}});
+  stage.engine().turn();
+  CHECK(ana.answered(said));
+  CHECK(crowd.front()->answered(posts.front()));
+  CHECK_FALSE(crowd.back()->answered(joins.back()));
+  CHECK_FALSE(crowd.back()->answered(posts.back()));
+  stage.run();
+  for (int i = 0; i < many; ++i) {
+    CAPTURE(i);
+    CHECK(outcome(crowd[i]->answer(joins[i])) == "ok");
+    CHECK(outcome(crowd[i]->answer(posts[i])) == "ok");
+    CHECK(crowd[i]->answers().back() == posts[i]);
+  }
+}
+
+TEST_CASE("who goes before its turn came, or is put out, takes what it asked with it") {
+  Stage stage;
+  Person ana(stage, "ana");
+  std::vector<std::unique_ptr<Person>> crowd;
+  for (int i = 0; i < 100; ++i) crowd.push_back(std::make_unique<Person>(stage, "p" + std::to_string(i)));
+  for (const auto& person : crowd) person->ask(verb::Join{"general", {}, false, {}, 0});
+  Person& last = *crowd.back();
+  const std::uint64_t late = last.ask(verb::Post{"general", "tarde", {}, 0, {}});
+  const std::uint64_t bye = last.ask(verb::CloseSession{});
+  stage.run();
+  CHECK(outcome(last.answer(late)) == "ok");
+  CHECK(outcome(last.answer(bye)) == "ok");
+  CHECK(last.ended());
 }

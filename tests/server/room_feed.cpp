@@ -187,3 +187,31 @@ TEST_CASE("Who types is not told of it") {
   CHECK(count(ana.heard, "u_b") > 0);
   for (Seat& seat : seats) feed.remove(seat);
 }
+
+TEST_CASE("Who stands where another reads already waits for that page") {
+  RoomFeed feed(7, 0, 65536);
+  Ear ana("u_a"), beto("u_b"), caro("u_c"), dani("u_d", Form::frame);
+  Seat first(ana, 7, 5), second(beto, 7, 5), elsewhere(caro, 7, 4), other_form(dani, 7, 5);
+  for (Seat* seat : {&first, &second, &elsewhere, &other_form}) feed.add(*seat);
+  CHECK_FALSE(feed.waits_for_page(first));
+  CHECK(feed.waits_for_page(second));
+  CHECK_FALSE(feed.waits_for_page(elsewhere));
+  CHECK_FALSE(feed.waits_for_page(other_form));
+  feed.page_is_over(elsewhere);  // that nobody waits for
+  CHECK(beto.behind == 0);
+  SUBCASE("it is here") {
+    feed.page_is_over(first);
+    CHECK(beto.behind == 1);
+    CHECK_FALSE(second.waits_for_page);
+    CHECK_FALSE(feed.waits_for_page(second));
+  }
+  SUBCASE("the reader goes") {
+    feed.remove(first);
+    CHECK(beto.behind == 1);
+  }
+  SUBCASE("who waits goes") {
+    feed.remove(second);
+    feed.page_is_over(first);
+    CHECK(beto.behind == 0);
+  }
+}

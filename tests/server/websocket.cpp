@@ -1,5 +1,8 @@
 #include "server/live_server.hpp"
 
+#include <memory>
+#include <vector>
+
 #include "server/deflate.hpp"
 
 using namespace workchat;
@@ -91,6 +94,49 @@ TEST_CASE("S0-07: a resume gives exactly what was missed, and then what is new")
     REQUIRE(!entry.empty());
     CHECK(json_number(entry, "seq") == ++after);
     if (entry.find("\"last\"") != std::string::npos) break;
+  }
+}
+
+TEST_CASE(
+    "S0-07: all who come back to one place at once get the same, and nothing that was deleted meanwhile") {
+  LiveServer chat;
+  LiveGuest ana(chat, "ana");
+  ana.text(R"({"type":"join","room":"general","id":1})");
+  const std::string joined = ana.next_text("\"joined\"");
+  const std::int64_t head = json_number(joined, "head");
+  std::vector<std::unique_ptr<LiveGuest>> crowd;
+  for (int i = 0; i < 20; ++i) {
+    crowd.push_back(std::make_unique<LiveGuest>(chat, "p" + std::to_string(i)));
+    crowd.back()->text(R"({"type":"join","room":"general","id":1,"history":0})");
+    crowd.back()->next_text("\"joined\"");
+    crowd.back()->text(R"({"type":"close","room":"general","id":2})");
+    crowd.back()->next_text("\"id\":2");
+  }
+  const std::int64_t joins = head + 20;
+  for (int i = 0; i < 700; ++i)
+    ana.text(R"({"type":"message","room":"general","text":"m)" + std::to_string(i) + "\"}");
+  ana.next_text("\"m699\"");
+  const std::string resume = R"({"type":"resume","id":3,"rooms":{"general":{"epoch":")" +
+                             json_text(joined, "epoch") + R"(","after":)" + std::to_string(head) + "}}}";
+  const auto first = crowd.begin(), middle = first + 10;
+  for (auto each = first; each != middle; ++each) (*each)->text(resume);
+  std::string last;
+  for (auto each = first; each != middle; ++each) {
+    for (std::int64_t seq = head + 1; seq <= joins + 700; ++seq) {
+      last = (*each)->next_text("\"seq\":");
+      REQUIRE(json_number(last, "seq") == seq);
+    }
+    CHECK(last.find("\"m699\"") != std::string::npos);
+  }
+  ana.text(R"({"type":"delete","room":"general","seq":)" + std::to_string(joins + 1) + R"(,"id":9})");
+  ana.next_text("\"id\":9");
+  for (auto each = middle; each != crowd.end(); ++each) (*each)->text(resume);
+  for (auto each = middle; each != crowd.end(); ++each) {
+    for (std::int64_t seq = head + 1; seq <= joins + 701; ++seq) {
+      const std::string entry = (*each)->next_text("\"seq\":");
+      REQUIRE(json_number(entry, "seq") == seq);
+      CHECK(entry.find("\"m0\"") == std::string::npos);
+    }
   }
 }
 
