@@ -1,5 +1,6 @@
 #include "core/session_state.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace workchat {
@@ -35,6 +36,42 @@ Result<Answer> AnswerBox::wait(EngineState& engine) {
   }
 }
 
+/// A thread that waits, on its own stack. Made, used and gone under the session's lock.
+class SessionState::Waiter {
+ public:
+  explicit Waiter(SessionState& session) : session_(session), next_(session.waiters_) { session.waiters_ = this; }
+  ~Waiter() {
+    Waiter** link = &session_.waiters_;
+    while (*link != this) link = &(*link)->next_;
+    *link = next_;
+  }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+
+  Waiter* next() const { return next_; }
+  void wake() {
+    woken_ = true;
+    changed_.notify_one();
+  }
+  /// What comes from here on ends the next wait.
+  void look() { woken_ = false; }
+  void wait(std::unique_lock<std::mutex>& hold) {
+    changed_.wait(hold, [this] { return woken_; });
+  }
+  bool wait_until(std::unique_lock<std::mutex>& hold, steady_clock::time_point deadline) {
+    return changed_.wait_until(hold, deadline, [this] { return woken_; });
+  }
+
+  std::uint64_t ticket = 0;  ///< of the answer it waits for; 0: for none
+  AnswerPtr answer;
+
+ private:
+  SessionState& session_;
+  Waiter* next_;
+  bool woken_ = false;
+  std::condition_variable changed_;
+};
+
 SessionState::SessionState(std::shared_ptr<EngineState> engine) : engine_(std::move(engine)) {
   const auto bound = static_cast<std::size_t>(engine_->options().limits.outbox);
   outbox_ = std::make_shared<Outbox>(bound, [this] { wake(); });
@@ -53,31 +90,36 @@ Result<Session> SessionState::open(const std::shared_ptr<EngineState>& engine, I
   if (identity.name.empty()) return Error{Errc::invalid, "A user has a name.", {}, "username", 0};
   auto answer = session->call(std::move(caller), verb::OpenSession{});
   if (!answer) return std::move(answer).error();
-  session->opened_ = std::get<SessionOpened>(std::move(answer->value));
+  auto& opened = std::get<SessionOpened>(answer->value);
+  session->key_ = opened.session;
+  session->user_ = std::move(opened.user);
   // Its own log: what is said of this user from here on.
   if (auto own = session->call(verb::Join{"@me", {}, false, {}, 0}); !own) return std::move(own).error();
   if (!identity.display_name.empty() && identity.display_name != session->user().display_name) {
     auto changed = session->call(verb::ChangeProfile{std::move(identity.display_name)});
     if (!changed) return std::move(changed).error();
-    session->opened_.user = std::get<User>(std::move(changed->value));
+    session->user_ = std::get<User>(std::move(changed->value));
   }
   return Session(std::move(session));
 }
 
 void SessionState::wake() {
-  std::function<void()> hook;
+  std::shared_ptr<const std::function<void()>> hook;
   {
     const std::lock_guard<std::mutex> hold(lock_);
-    ++wakes_;
+    wake_waiters();
     hook = on_wake_;
   }
-  changed_.notify_all();
-  if (hook) hook();
+  if (hook) (*hook)();
+}
+
+void SessionState::wake_waiters() {
+  for (Waiter* waiter = waiters_; waiter; waiter = waiter->next()) waiter->wake();
 }
 
 Result<Answer> SessionState::call(Verb verb) {
   Caller caller;
-  caller.session = opened_.session;
+  caller.session = key_;
   return call(std::move(caller), std::move(verb));
 }
 
@@ -85,26 +127,22 @@ Result<Answer> SessionState::call(Caller caller, Verb verb) {
   std::unique_lock<std::mutex> hold(lock_);
   sort();
   if (ended_) return closed_error();
-  const std::uint64_t ticket = ++last_ticket_;
+  Waiter waiter(*this);
+  waiter.ticket = ++last_ticket_;
   hold.unlock();
-  if (!engine_->submit({std::move(caller), std::move(verb), {outbox_, ticket}})) return engine_->refusal();
+  const bool taken = engine_->submit({std::move(caller), std::move(verb), {outbox_, waiter.ticket}});
   hold.lock();
+  if (!taken) return engine_->refusal();
   for (;;) {
-    const std::uint64_t seen = wakes_;
+    waiter.look();
     sort();
-    const auto answer = answers_.find(ticket);
-    if (answer != answers_.end()) {
-      const AnswerPtr found = std::move(answer->second);
-      answers_.erase(answer);
-      return *found;
-    }
+    if (waiter.answer) return *waiter.answer;
     // The engine answers before it ends a session, so an end without an answer is the engine's own.
     if (ended_) return closed_error();
     hold.unlock();
     const bool driven = engine_->drive();
     hold.lock();
-    if (driven) continue;
-    changed_.wait(hold, [&] { return wakes_ != seen; });
+    if (!driven) waiter.wait(hold);
   }
 }
 
@@ -114,12 +152,9 @@ void SessionState::sort() {
   const bool dropped = outbox_->take(came);
   for (Delivery& delivery : came) sort(delivery);
   if (dropped)
-    for (auto& [key, followed] : rooms_) followed.cursor.lost();
+    for (Followed& followed : rooms_) followed.cursor.lost();
   // Another thread may wait for an answer that was just found.
-  if (!came.empty()) {
-    ++wakes_;
-    changed_.notify_all();
-  }
+  if (!came.empty()) wake_waiters();
 }
 
 void SessionState::sort(Delivery& delivery) {
@@ -128,7 +163,7 @@ void SessionState::sort(Delivery& delivery) {
     case Delivery::Kind::direct: hear(delivery.room, delivery.event); return;
     // The answer to its join follows at once, and says from where on it listens.
     case Delivery::Kind::attach:
-    case Delivery::Kind::detach: rooms_.erase(delivery.room); return;
+    case Delivery::Kind::detach: forget(delivery.room); return;
     case Delivery::Kind::end:
       ended_ = true;
       reason_ = delivery.reason;
@@ -139,23 +174,39 @@ void SessionState::sort(Delivery& delivery) {
     if (const auto* joined = std::get_if<Joined>(&delivery.answer->value().value); joined && joined->key)
       begin(*joined);
   }
-  answers_[delivery.ticket] = delivery.answer;
+  for (Waiter* waiter = waiters_; waiter; waiter = waiter->next())
+    if (waiter->ticket == delivery.ticket) waiter->answer = delivery.answer;
+}
+
+/// Where it is in `rooms_`, or belongs.
+std::vector<SessionState::Followed>::iterator SessionState::place(RoomKey key) {
+  return std::lower_bound(rooms_.begin(), rooms_.end(), key,
+                          [](const Followed& followed, RoomKey wanted) { return followed.key < wanted; });
+}
+
+SessionState::Followed* SessionState::find(RoomKey key) {
+  const auto at = place(key);
+  return at == rooms_.end() || at->key != key ? nullptr : &*at;
+}
+
+void SessionState::forget(RoomKey key) {
+  if (find(key)) rooms_.erase(place(key));
 }
 
 void SessionState::begin(const Joined& joined) {
-  rooms_.erase(joined.key);
-  rooms_.emplace(joined.key, Followed{joined.room.id, base::Cursor(joined.from, joined.room.head)});
+  forget(joined.key);
+  rooms_.insert(place(joined.key), {joined.key, joined.room.id, base::Cursor(joined.from, joined.room.head)});
 }
 
 void SessionState::hear(RoomKey key, const EventPtr& event) {
-  const auto room = rooms_.find(key);
-  if (room == rooms_.end()) return;
+  Followed* const room = find(key);
+  if (!room) return;
   // Who calls but does not read gets no longer a queue than one who does neither.
   if (static_cast<std::int64_t>(ready_.size()) >= engine_->options().limits.outbox) {
-    if (event->entry) room->second.cursor.lost();
+    if (event->entry) room->cursor.lost();
     return;
   }
-  if (!room->second.cursor.offer(event)) return;
+  if (!room->cursor.offer(event)) return;
   const bool mine = !event->entry || event->entry->audience.empty() || event->entry->audience == user().id;
   if (mine) ready_.push_back(event);
 }
@@ -171,22 +222,22 @@ void SessionState::give(RoomKey key, const Entry& entry) {
 
 /// Reads one page for a room that is behind. False: there is none.
 bool SessionState::read_on(std::unique_lock<std::mutex>& hold) {
-  for (auto& [key, followed] : rooms_) {
+  for (Followed& followed : rooms_) {
     if (!followed.cursor.needs_read()) continue;
-    const RoomKey room = key;
+    const RoomKey room = followed.key;
     const verb::ReadEntries read{followed.room, followed.cursor.position(), entries_at_once};
     followed.cursor.start_read();
     hold.unlock();
     auto answer = call(read);
     hold.lock();
-    const auto still = rooms_.find(room);
-    if (still == rooms_.end() || !still->second.cursor.reading()) return true;
+    Followed* const still = find(room);
+    if (!still || !still->cursor.reading()) return true;
     if (!answer) {
-      still->second.cursor.read_failed();
+      still->cursor.read_failed();
       return false;
     }
     const Page& page = std::get<Page>(answer->value);
-    still->second.cursor.page(page.entries, page.more, [&](const Entry& entry) { give(room, entry); });
+    still->cursor.page(page.entries, page.more, [&](const Entry& entry) { give(room, entry); });
     return true;
   }
   return false;
@@ -203,8 +254,9 @@ EventPtr SessionState::closed_event() {
 EventPtr SessionState::next(milliseconds timeout) {
   const auto deadline = steady_clock::now() + timeout;
   std::unique_lock<std::mutex> hold(lock_);
+  Waiter waiter(*this);
   for (;;) {
-    const std::uint64_t seen = wakes_;
+    waiter.look();
     sort();
     if (!ready_.empty()) {
       EventPtr event = std::move(ready_.front());
@@ -221,7 +273,7 @@ EventPtr SessionState::next(milliseconds timeout) {
       if (!ready_.empty()) continue;
       return ended_ ? closed_event() : nullptr;
     }
-    if (!changed_.wait_until(hold, deadline, [&] { return wakes_ != seen; })) return nullptr;
+    if (!waiter.wait_until(hold, deadline)) return nullptr;
   }
 }
 
@@ -233,16 +285,16 @@ bool SessionState::closed() {
 
 void SessionState::on_wake(std::function<void()> wake) {
   const std::lock_guard<std::mutex> hold(lock_);
-  on_wake_ = std::move(wake);
+  on_wake_ = wake ? std::make_shared<const std::function<void()>>(std::move(wake)) : nullptr;
 }
 
 void SessionState::close() {
   {
     const std::lock_guard<std::mutex> hold(lock_);
-    if (ended_ || opened_.session == 0) return;
+    if (ended_ || key_ == 0) return;
   }
   Request request;
-  request.caller.session = opened_.session;
+  request.caller.session = key_;
   request.verb = verb::CloseSession{};
   (void)engine_->submit(std::move(request));
 }

@@ -2,12 +2,11 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <workchat/session.hpp>
@@ -42,8 +41,8 @@ class SessionState {
   SessionState(const SessionState&) = delete;
   SessionState& operator=(const SessionState&) = delete;
 
-  const User& user() const { return opened_.user; }
-  SessionKey key() const { return opened_.session; }
+  const User& user() const { return user_; }
+  SessionKey key() const { return key_; }
   Result<Answer> call(Caller caller, Verb verb);
   Result<Answer> call(Verb verb);
   EventPtr next(std::chrono::milliseconds timeout);
@@ -54,33 +53,39 @@ class SessionState {
  private:
   /// A room it listens in.
   struct Followed {
+    RoomKey key;
     RoomId room;
     base::Cursor cursor;
   };
+  class Waiter;
 
   void wake();
+  void wake_waiters();
   void sort();
   void sort(Delivery& delivery);
   void hear(RoomKey key, const EventPtr& event);
+  std::vector<Followed>::iterator place(RoomKey key);
+  Followed* find(RoomKey key);
+  void forget(RoomKey key);
   void begin(const Joined& joined);
   void give(RoomKey key, const Entry& entry);
   bool read_on(std::unique_lock<std::mutex>& hold);
   EventPtr closed_event();
 
+  // There may be very many, and most of them idle: what only a busy one needs is made then (trap 19).
   std::shared_ptr<EngineState> engine_;
-  SessionOpened opened_;
+  SessionKey key_ = 0;
+  User user_;
   std::shared_ptr<Outbox> outbox_;
   std::mutex lock_;
-  std::condition_variable changed_;
-  std::uint64_t wakes_ = 0;  ///< counted, so that no waiter misses one that another thread saw
+  Waiter* waiters_ = nullptr;
   std::uint64_t last_ticket_ = 0;
-  std::unordered_map<std::uint64_t, AnswerPtr> answers_;
-  std::unordered_map<RoomKey, Followed> rooms_;
-  std::deque<EventPtr> ready_;
+  std::vector<Followed> rooms_;  ///< by key
+  std::list<EventPtr> ready_;
+  std::shared_ptr<const std::function<void()>> on_wake_;
   CloseReason reason_ = CloseReason::none;
   bool ended_ = false;
   bool told_end_ = false;
-  std::function<void()> on_wake_;
 };
 
 }  // namespace workchat
