@@ -4,29 +4,44 @@
 #include <utility>
 
 namespace workchat::server {
+namespace {
+
+/// What a client asks as it comes, but for what hashes a password: that takes its time on an idle machine as
+/// well.
+bool arrives(const Verb& verb) {
+  if (const auto* join = std::get_if<verb::Join>(&verb)) return join->password.empty();
+  return std::holds_alternative<verb::OpenSession>(verb) || std::holds_alternative<verb::ReadEntries>(verb);
+}
+
+}  // namespace
 
 void Asks::ask(Caller caller, Verb verb, AnswerHandler handler) {
   const std::uint64_t ticket = ++last_ticket_;
-  const bool timed = timed_ == 0 && caller.session != 0;  // a sign-in hashes a password: that says nothing
-  const auto place = waiting_.emplace(ticket, std::move(handler)).first;
-  if (engine_.submit({std::move(caller), std::move(verb), {outbox_, ticket}})) {
-    if (timed) timed_ = ticket, timed_from_ = now_;
+  const bool counts = arrives(verb);
+  const auto place = waiting_.emplace(ticket, Waiting{std::move(handler), counts}).first;
+  if (!engine_.submit({std::move(caller), std::move(verb), {outbox_, ticket}})) {
+    refused_.push_back(std::move(place->second.handler));
+    waiting_.erase(place);
     return;
   }
-  refused_.push_back(std::move(place->second));
-  waiting_.erase(place);
+  if (!counts) return;
+  ++arriving_;
+  if (timed_ != 0) return;
+  timed_ = ticket;
+  timed_from_ = now_;
 }
 
 void Asks::answer(std::uint64_t ticket, const Result<Answer>& answer) {
   const auto place = waiting_.find(ticket);
   if (place == waiting_.end()) return;
+  const Waiting waiting = std::move(place->second);
+  waiting_.erase(place);
+  if (waiting.arrives) --arriving_;
   if (ticket == timed_) {
     delay_ = now_ - timed_from_;
     timed_ = 0;
   }
-  const AnswerHandler handler = std::move(place->second);
-  waiting_.erase(place);
-  handler(answer);
+  waiting.handler(answer);
 }
 
 bool Asks::answer_refused() {
@@ -39,6 +54,7 @@ bool Asks::answer_refused() {
 void Asks::clear() {
   // What a handler holds may ask again as it goes.
   const auto waiting = std::exchange(waiting_, {});
+  arriving_ = 0;
   const auto refused = std::exchange(refused_, {});
 }
 

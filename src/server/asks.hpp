@@ -26,10 +26,10 @@ class Asks {
   void answer(std::uint64_t ticket, const Result<Answer>& answer);
   /// Answers what the engine did not take. True: there was any.
   bool answer_refused();
-  std::size_t waiting() const { return waiting_.size(); }
-  /// How long a session's requests wait for their answers now, in ms.
+  /// Of what clients ask as they come: how many wait for an answer, and for how long one does now, in ms.
+  std::size_t arriving() const { return arriving_; }
   TimeMs delay() const {
-    if (waiting_.empty()) return 0;
+    if (arriving_ == 0) return 0;
     return std::max(delay_, timed_ == 0 ? 0 : now_ - timed_from_);
   }
   void set_now(TimeMs now) { now_ = now; }
@@ -37,10 +37,16 @@ class Asks {
   void clear();
 
  private:
+  struct Waiting {
+    AnswerHandler handler;
+    bool arrives = false;
+  };
+
   Engine engine_;
   std::shared_ptr<Outbox> outbox_;
   std::uint64_t last_ticket_ = 0;
-  std::unordered_map<std::uint64_t, AnswerHandler> waiting_;
+  std::unordered_map<std::uint64_t, Waiting> waiting_;
+  std::size_t arriving_ = 0;
   std::vector<AnswerHandler> refused_;
   TimeMs now_ = 0;
   std::uint64_t timed_ = 0;  ///< the ticket of which the answer is timed; 0: the next one's is

@@ -83,7 +83,7 @@ void IoThread::adopt(int socket, Peer peer) {
 }
 
 std::size_t IoThread::admits() const {
-  return asks_.waiting() < many_asks && asks_.delay() <= long_ms ? admitted_in_a_round : 0;
+  return asks_.arriving() < many_asks && asks_.delay() <= long_ms ? admitted_in_a_round : 0;
 }
 
 void IoThread::admit() {
@@ -137,7 +137,12 @@ void IoThread::run() {
 // Waits for something to do, and does it.
 void IoThread::take() {
   poller_.begin_round();
-  if (!told_ && unread_.empty() && (newcomers_.empty() || admits() == 0)) context_.run_one();
+  if (!told_ && unread_.empty()) {
+    if (newcomers_.empty())
+      context_.run_one();
+    else if (admits() == 0)
+      context_.run_one_for(std::chrono::milliseconds(1));
+  }
   read_clock();
   for (int i = 0; i < handlers_in_a_round && !poller_.looked() && context_.poll_one() > 0; ++i) {
   }
