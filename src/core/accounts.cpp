@@ -75,8 +75,7 @@ void end_login(Turn& turn, const LoginState& login) {
 /// Closes the sockets of a login that is over; after the commit.
 void end_sessions_of(Turn& turn, UserState& user, LoginId login) {
   turn.after([&turn, &user, login = std::move(login)] {
-    const std::vector<SessionState*> sessions = user.sessions;
-    for (SessionState* session : sessions)
+    for (SessionState* session : user.sessions.all())
       if (session->login == login) turn.outbound.end(*session, CloseReason::token, turn.monotonic);
   });
 }
@@ -124,8 +123,7 @@ bool name_is_free(Turn& turn, const std::string& key) {
                     holder->record.seen_at + turn.limits.guest_name_ttl * second_ms <= turn.now;
   if (!over) return false;
   // Whoever had it is signed out with it: nobody speaks under a name that is somebody else's now.
-  const std::vector<LoginState*> logins = holder->logins;
-  for (const LoginState* login : logins) end_login(turn, *login);
+  for (const LoginState* login : holder->logins.all()) end_login(turn, *login);
   UserRecord released = holder->record;
   released.name_key.clear();
   turn.changes.put_user(std::move(released));

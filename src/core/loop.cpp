@@ -90,10 +90,11 @@ void Loop::decide(Work& work, std::vector<Work*>& decided) {
   decide_next(work, decided);
   // What was held back for it comes next, before anything that was sent later. Looked up each time: what is
   // decided alone is told at once, and may end the session.
-  while ((session = state_->session(key)) && !session->waiting && !session->held.empty()) {
+  while ((session = state_->session(key)) && !session->waiting && session->held) {
     Work next;
-    next.request = std::move(session->held.front());
-    session->held.erase(session->held.begin());
+    next.request = std::move(session->held->front());
+    session->held->pop_front();
+    if (session->held->empty()) session->held = nullptr;
     freed_.push_back(std::move(next));
     decide_next(freed_.back(), decided);
   }
@@ -112,10 +113,11 @@ void Loop::decide_next(Work& work, std::vector<Work*>& decided) {
 /// A session's requests take effect in the order sent: behind one that is on the executor, they wait too.
 bool Loop::hold(Work& work) {
   SessionState* session = state_->session(work.request.caller.session);
-  if (!session || work.then || work.releases || (!session->waiting && session->held.empty())) return false;
+  if (!session || work.then || work.releases || (!session->waiting && !session->held)) return false;
   // However much waits, a session must be able to end.
-  if (session->held.size() < held_most || is_one_of<verb::CloseSession>(work.request.verb))
-    session->held.push_back(std::move(work.request));
+  if (!session->held) session->held = std::make_unique<std::deque<Request>>();
+  if (session->held->size() < held_most || is_one_of<verb::CloseSession>(work.request.verb))
+    session->held->push_back(std::move(work.request));
   else
     outbound_.answer(work.request.ticket, Error{Errc::overloaded, "Too many requests wait.", {}, {}, 0});
   return true;
@@ -249,8 +251,7 @@ void Loop::sweep_logins() {
     if (over.size() == swept_at_once) break;
   }
   for (const LoginId& id : over) {
-    const std::vector<SessionState*> sessions = state_->login(id)->user->sessions;
-    for (SessionState* session : sessions)
+    for (SessionState* session : state_->login(id)->user->sessions)
       if (session->login == id) turn_->after([this, id, key = session->key] {
         SessionState* still = state_->session(key);
         if (still && still->login == id) outbound_.end(*still, CloseReason::token, turn_->monotonic);

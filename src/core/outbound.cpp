@@ -9,11 +9,6 @@ namespace {
 /// How often a crowded room hears how many are there.
 constexpr TimeMs crowd_ms = 1000;
 
-template <typename T>
-void erase_value(std::vector<T*>& list, const T* value) {
-  list.erase(std::remove(list.begin(), list.end(), value), list.end());
-}
-
 Delivery about(Delivery::Kind kind, const SessionState& session, RoomKey room = 0) {
   Delivery delivery;
   delivery.kind = kind;
@@ -77,8 +72,7 @@ void Outbound::direct(UserState& user, const EventPtr& event) {
 }
 
 void Outbound::attach(SessionState& session, RoomState& room) {
-  const bool listens = std::find(session.rooms.begin(), session.rooms.end(), &room) != session.rooms.end();
-  if (!listens) {
+  if (!session.rooms.contains(&room)) {
     // Told first, so that the one who comes does not hear of itself.
     if (!session.follow_all) present(room, *session.user);
     adopt(session, room);
@@ -94,8 +88,8 @@ void Outbound::adopt(SessionState& session, RoomState& room) {
 }
 
 void Outbound::detach(SessionState& session, RoomState& room, bool at_once, TimeMs monotonic) {
-  if (std::find(session.rooms.begin(), session.rooms.end(), &room) == session.rooms.end()) return;
-  erase_value(session.rooms, &room);
+  if (!session.rooms.contains(&room)) return;
+  session.rooms.erase(&room);
   tell_detached(session, room.key);
   count_out(room.listeners, session.outbox);
   if (!session.follow_all) absent(room, *session.user, at_once, monotonic);
@@ -111,16 +105,14 @@ void Outbound::detach(UserState& user, RoomState& room, TimeMs monotonic) {
 void Outbound::clear(RoomState& room, TimeMs monotonic) {
   std::vector<SessionState*> listening;
   for (const auto& [key, session] : state_->sessions())
-    if (std::find(session->rooms.begin(), session->rooms.end(), &room) != session->rooms.end())
-      listening.push_back(session.get());
+    if (session->rooms.contains(&room)) listening.push_back(session.get());
   std::sort(listening.begin(), listening.end(), [](auto* a, auto* b) { return a->key < b->key; });
   room.listeners.online.clear();
   for (SessionState* session : listening) detach(*session, room, true, monotonic);
 }
 
 void Outbound::end(SessionState& session, CloseReason reason, TimeMs monotonic) {
-  const std::vector<RoomState*> rooms = session.rooms;
-  for (RoomState* room : rooms) detach(session, *room, reason == CloseReason::banned, monotonic);
+  for (RoomState* room : session.rooms.all()) detach(session, *room, reason == CloseReason::banned, monotonic);
   tell_ended(session, reason);
   state_->drop_session(session.key);
 }
@@ -145,8 +137,10 @@ void Outbound::tell_begun(const SessionState& session, const std::string& addres
 void Outbound::tell_ended(const SessionState& session, CloseReason reason) {
   log("session_closed", session,
       reason == CloseReason::none ? "" : " " + std::to_string(static_cast<int>(reason)));
-  for (const Request& request : session.held)
-    answer(request.ticket, Error{Errc::closed, "The session is over.", {}, {}, 0});
+  if (session.held) {
+    for (const Request& request : *session.held)
+      answer(request.ticket, Error{Errc::closed, "The session is over.", {}, {}, 0});
+  }
   Delivery ended = about(Delivery::Kind::end, session);
   ended.reason = reason;
   push(session.outbox, std::move(ended));

@@ -155,7 +155,7 @@ void Loop::move_sessions(State& before) {
       outbound_.tell_ended(*session, CloseReason::restart);
       continue;
     }
-    const std::vector<RoomState*> rooms = std::exchange(session->rooms, {});
+    const Few<RoomState> rooms = std::exchange(session->rooms, {});
     session->user = user->second.get();
     SessionState& moved = state_->add_session(std::move(session));
     for (RoomState* room : rooms) {
@@ -179,9 +179,7 @@ void Loop::follow_new_rooms() {
   for (const auto& [key, session] : state_->sessions()) {
     if (!session->follow_all) continue;
     for (RoomState* room : session->user->rooms) {
-      const bool listens =
-          std::find(session->rooms.begin(), session->rooms.end(), room) != session->rooms.end();
-      if (!listens && room->find(session->user)->role >= Role::member) outbound_.attach(*session, *room);
+      if (!session->rooms.contains(room) && room->find(session->user)->role >= Role::member) outbound_.attach(*session, *room);
     }
   }
 }

@@ -16,11 +16,6 @@ auto find_in(const Map& map, const Key& key) -> decltype(&*map.begin()->second) 
   return found == map.end() ? nullptr : &*found->second;
 }
 
-template <typename T>
-void erase_value(std::vector<T*>& list, const T* value) {
-  list.erase(std::remove(list.begin(), list.end(), value), list.end());
-}
-
 bool counts(const Member& member) { return member.role >= Role::member; }
 bool listed(const Member& member) { return member.role >= Role::invited; }
 /// Whether its members hold it; talks of two are made by others as well.
@@ -64,9 +59,9 @@ std::shared_ptr<RoomState> State::room(std::string_view id) const {
 
 std::vector<std::shared_ptr<RoomState>> State::rooms_named(std::string_view name) const {
   std::vector<std::shared_ptr<RoomState>> rooms;
-  const auto named = by_room_name_.find(base::room_key(name));
-  if (named == by_room_name_.end()) return rooms;
-  for (const RoomState* room : named->second) rooms.push_back(rooms_.at(room->record.id));
+  const std::string key = base::room_key(name);
+  const auto [first, last] = by_room_name_.equal_range(key);
+  for (auto named = first; named != last; ++named) rooms.push_back(rooms_.at(named->second->record.id));
   std::sort(rooms.begin(), rooms.end(), [](const auto& a, const auto& b) {
     return std::tie(a->record.created_at, a->record.id) < std::tie(b->record.created_at, b->record.id);
   });
@@ -132,7 +127,8 @@ LoginState& State::set_login(LoginRecord record, UserState& user) {
   const auto older = [](const LoginState* a, const LoginState* b) {
     return a->record.created_at < b->record.created_at;
   };
-  user.logins.insert(std::upper_bound(user.logins.begin(), user.logins.end(), slot.get(), older), slot.get());
+  const auto after = std::upper_bound(user.logins.begin(), user.logins.end(), slot.get(), older);
+  user.logins.insert(static_cast<std::size_t>(after - user.logins.begin()), slot.get());
   return *slot;
 }
 
@@ -140,7 +136,7 @@ void State::drop_login(const LoginId& id) {
   const auto found = logins_.find(id);
   if (found == logins_.end()) return;
   by_digest_.erase(found->second->record.digest);
-  erase_value(found->second->user->logins, found->second.get());
+  found->second->user->logins.erase(found->second.get());
   logins_.erase(found);
 }
 
@@ -155,17 +151,16 @@ void State::index(RoomState& room) {
   if (UserState* owner = absent_owner(room)) ++owner->held;
   by_key_[room.key] = &room;
   if (is_public(room.record.kind)) public_[room.record.id] = &room;
-  if (!room.record.name_key.empty()) by_room_name_[room.record.name_key].push_back(&room);
+  if (!room.record.name_key.empty()) by_room_name_.emplace(room.record.name_key, &room);
 }
 
 void State::unindex(const RoomState& room) {
   if (UserState* owner = absent_owner(room)) --owner->held;
   by_key_.erase(room.key);
   if (is_public(room.record.kind)) public_.erase(room.record.id);
-  const auto named = by_room_name_.find(room.record.name_key);
-  if (named == by_room_name_.end()) return;
-  erase_value(named->second, &room);
-  if (named->second.empty()) by_room_name_.erase(named);
+  const auto [first, last] = by_room_name_.equal_range(room.record.name_key);
+  const auto named = std::find_if(first, last, [&room](const auto& each) { return each.second == &room; });
+  if (named != last) by_room_name_.erase(named);
 }
 
 RoomState& State::set_room(RoomRecord record) {
@@ -197,7 +192,7 @@ std::shared_ptr<RoomState> State::drop_room(const RoomId& id) {
   rooms_.erase(found);
   unindex(*room);
   for (auto& [user, member] : room->members) {
-    erase_value(user->rooms, room.get());
+    user->rooms.erase(room.get());
     if (counts(member) && held(*room)) --user->held;
   }
   return room;
@@ -207,7 +202,7 @@ void State::set_member(RoomState& room, UserState& user, const Member& member) {
   Member& slot = room.members[&user];
   if (listed(slot) != listed(member)) {
     if (listed(member)) user.rooms.push_back(&room);
-    else erase_value(user.rooms, &room);
+    else user.rooms.erase(&room);
   }
   const int more = (counts(member) ? 1 : 0) - (counts(slot) ? 1 : 0);
   room.member_count += more;
@@ -234,7 +229,7 @@ void State::drop_session(SessionKey key) {
   const auto found = sessions_.find(key);
   if (found == sessions_.end()) return;
   UserState& user = *found->second->user;
-  erase_value(user.sessions, found->second.get());
+  user.sessions.erase(found->second.get());
   if (user.sessions.empty()) online_.erase(user.record.name_key);
   sessions_.erase(found);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include <workchat/outbox.hpp>
 #include <workchat/request.hpp>
 
+#include "core/few.hpp"
 #include "core/rates.hpp"
 
 namespace workchat::core {
@@ -32,10 +34,10 @@ struct Log {
 struct UserState {
   UserRecord record;
   Log me;                               ///< "@<id>", read as "@me"
-  std::vector<RoomState*> rooms;        ///< member or invited
+  Few<RoomState> rooms;                 ///< member or invited
   std::int64_t held = 0;                ///< rooms a member of, or the owner of after leaving; no talks of two
-  std::vector<SessionState*> sessions;  ///< live
-  std::vector<LoginState*> logins;      ///< oldest first
+  Few<SessionState> sessions;           ///< live
+  Few<LoginState> logins;               ///< oldest first
   Bucket messages, commands;
 
   UserRef ref() const { return {record.id, record.name}; }
@@ -92,10 +94,10 @@ struct SessionState {
   UserState* user = nullptr;
   LoginId login;  ///< empty: the host vouches
   std::shared_ptr<Outbox> outbox;
+  Few<RoomState> rooms;  ///< listens in
   bool follow_all = false;
-  std::vector<RoomState*> rooms;  ///< listens in
-  bool waiting = false;           ///< a request of this session is on the executor ...
-  std::vector<Request> held;      ///< ... and these came after it
+  bool waiting = false;                       ///< a request of this session is on the executor, or postponed ...
+  std::unique_ptr<std::deque<Request>> held;  ///< ... and these came after it; null: none
 };
 
 /// All of a chat but the entries, in memory. Plain look-ups and index upkeep; what may change and how it is
@@ -174,11 +176,11 @@ class State {
   Names by_name_, online_;  // the keys are the records' own
   DisplayNames by_display_name_;
   std::unordered_map<LoginId, std::unique_ptr<LoginState>> logins_;
-  std::unordered_map<std::string, LoginState*> by_digest_;
+  std::unordered_map<std::string_view, LoginState*> by_digest_;  // the keys are the records' own
   std::unordered_map<RoomId, std::shared_ptr<RoomState>> rooms_;
   std::unordered_map<RoomKey, RoomState*> by_key_;
   std::map<std::string_view, RoomState*> public_;  // the keys are the records' own
-  std::unordered_map<std::string, std::vector<RoomState*>> by_room_name_;
+  std::unordered_multimap<std::string_view, RoomState*> by_room_name_;  // the keys are the records' own
   std::unordered_map<SessionKey, std::unique_ptr<SessionState>> sessions_;
   RoomKey next_room_key_;
   std::shared_ptr<RoomState> server_;
