@@ -36,28 +36,29 @@ WsConversation::WsConversation(Connection& connection, WsGuest guest, SessionOpe
     : WsSocket(connection, form_of(guest, connection.thread().limits())),
       language_(guest.language),
       expires_at_(guest.expires_at),
+      early_(std::make_unique<std::string>()),
       session_(connection, *this, opened.session, opened.user.id, std::move(guest.address),
                guest.window_bits == widest_window ? Form::deflated : Form::frame) {
   // The first frame, whatever the session has heard already.
   std::string welcome;
   encode(welcome, Opcode::text, protocol::write_welcome(opened, thread_.limits()));
-  early_.insert(0, welcome);
+  early_->insert(0, welcome);
 }
 
 WsConversation::~WsConversation() = default;
 
 void WsConversation::on_begin() {
-  begun_ = true;
-  connection_.send(std::exchange(early_, {}), Urgency::answer);
+  connection_.send(std::move(*early_), Urgency::answer);
+  early_ = nullptr;
   beat_at_ = thread_.now() + thread_.limits().heartbeat_ms;
   arm();
 }
 
 void WsConversation::say(std::string json, Urgency urgency) {
-  if (begun_) {
-    send(Opcode::text, json, urgency);
+  if (early_) {
+    encode(*early_, Opcode::text, json);
   } else {
-    encode(early_, Opcode::text, json);
+    send(Opcode::text, json, urgency);
   }
 }
 
@@ -85,7 +86,7 @@ void WsConversation::on_stop() {
 }
 
 void WsConversation::session_over(CloseReason reason) {
-  if (!begun_) return connection_.cut();
+  if (early_) return connection_.cut();
   // The session was ended by its own request: nobody is to be told why.
   if (reason == CloseReason::none) return close(1000, "");
   close(static_cast<std::uint16_t>(reason), words_of(reason));

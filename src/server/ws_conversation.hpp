@@ -57,12 +57,11 @@ class WsConversation final : public WsSocket, public Voice {
 
   // Of the guest, what is asked for later.
   commands::Language language_;
+  bool told_expiring_ = false;
   TimeMs expires_at_;
-  std::string early_;  // frames from before the upgrade
+  std::unique_ptr<std::string> early_;  // frames from before the upgrade; null after it
   std::size_t in_work_ = 0;
   TimeMs beat_at_ = 0;
-  bool begun_ = false;
-  bool told_expiring_ = false;
   WsSession session_;  // it may speak as soon as it is made
 };
 
