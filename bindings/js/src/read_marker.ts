@@ -16,7 +16,7 @@ export class ReadMarker {
     const to = Math.min(seq, cursor.seq);
     if (to <= unread.read) return;
     const known = unread.readTo(to);
-    this.room.changed();
+    this.room.host.changed(this.room);
     if (!this.#alarm.isSet) void this.tell(!known);
   }
 

@@ -35,7 +35,7 @@ export class RoomState {
     public room: Room,
   ) {
     this.timeline = new Timeline(host.user.id, host.bounds.presenceItems);
-    this.typing = new Typing(host.clock, host.bounds.typingShownMs, () => this.changed());
+    this.typing = new Typing(host.clock, host.bounds.typingShownMs, () => host.changed(this));
     this.tail = new Tail(host.outbox, room.id, host.user);
     this.marker = new ReadMarker(this);
     this.view = new RoomView(this);
@@ -51,6 +51,7 @@ export class RoomState {
     return this.#items;
   }
 
+  /** Its items are not what they were; where they are, `host.changed` tells of the rest. */
   changed(): void {
     this.#items = undefined;
     this.host.changed(this);

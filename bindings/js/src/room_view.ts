@@ -112,6 +112,15 @@ export class RoomView {
     return this.#older;
   }
 
+  /** Loads older messages until this one is here. False: it is not there, or further away than the client keeps (bounds.itemsShown). */
+  async loadBackTo(seq: number): Promise<boolean> {
+    const { timeline, host } = this.#state;
+    while (this.more && (timeline.oldest ?? Infinity) > seq && timeline.items.length < host.bounds.itemsShown) {
+      if ((await this.loadOlder()) === 0) break;
+    }
+    return timeline.message(seq) !== undefined;
+  }
+
   /**
    * Stands in `items` at once, and is stored once, whatever happens to the connection, the tab or the server. Returns its
    * client_id. A slash command other than `/me` and `/msg` is no message: it is asked at once or not at all, and answered

@@ -51,9 +51,11 @@ scenario(async () => {
   await here.remove(first.seq);
   await seen((item) => item.deleted && item.text === "" && !item.pinned, "the deletion");
 
+  const { items } = here;
   there.sendTyping();
   there.sendTyping();
   await until(ana, () => here.typing.length === 1, "beto is writing");
+  assert.equal(here.items, items, "nothing in it changed");
   there.post("ya está");
   await arrived(ana, here, "ya está");
   assert.deepEqual(here.typing, []);
