@@ -74,6 +74,18 @@ def test_what_others_write_is_drawn_and_never_run(play):
     play("markdown")
 
 
+def test_what_is_pinned_or_answered_far_back_is_got_to(play):
+    play("pins")
+
+
+def test_fifty_who_write_at_once_leave_the_messages_alone(play):
+    play("crowd")
+
+
+def test_no_storage_a_wrong_clock_the_longest_word_and_names_from_the_right(play):
+    play("odd")
+
+
 def test_everything_goes_by_the_keyboard(play):
     play("keyboard")
 

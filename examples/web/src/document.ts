@@ -1,3 +1,4 @@
+import { tabStorage } from "./storage.ts";
 import type { Store } from "./store.ts";
 
 const LAST = "workchat.room";
@@ -17,13 +18,14 @@ export class Document {
 
   /** The room that the address names, or this tab was in last. */
   room(): string | undefined {
-    return named() || sessionStorage.getItem(LAST) || undefined;
+    return named() || tabStorage.getItem(LAST) || undefined;
   }
 
   show(): void {
     const { room, preferences, speech, unread } = this.store;
     const root = document.documentElement;
-    root.lang = speech.language;
+    // Even the same language, set again, has the browser style the whole page anew.
+    if (root.lang !== speech.language) root.lang = speech.language;
     root.dataset.theme = preferences.theme;
     const place = room ? `${this.store.nameOf(room)} · ` : "";
     document.title = `${unread ? `(${unread}) ` : ""}${place}${speech.say("app")}`;
@@ -37,7 +39,7 @@ export class Document {
     if (!id || id === this.#shown) return;
     const first = this.#shown === "";
     this.#shown = id;
-    sessionStorage.setItem(LAST, id);
+    tabStorage.setItem(LAST, id);
     if (named() === id) return;
     const address = `#${encodeURIComponent(id)}`;
     if (first) history.replaceState(null, "", address);

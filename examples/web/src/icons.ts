@@ -21,7 +21,7 @@ const paths = {
   alert: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6.5v4M10 13.3v.2"/>`,
   down: svg`<path d="M10 4v12M5 11l5 5 5-5"/>`,
   leave: svg`<path d="M12 4H5.5A1.5 1.5 0 0 0 4 5.5v9A1.5 1.5 0 0 0 5.5 16H12M9 10h8M14 7l3 3-3 3"/>`,
-  gear: svg`<circle cx="10" cy="10" r="2.5"/><path d="M10 3v2M10 15v2M3 10h2M15 10h2M5 5l1.5 1.5M13.5 13.5 15 15M15 5l-1.5 1.5M6.5 13.5 5 15"/>`,
+  sliders: svg`<path d="M3 6h6M14 6h3M3 14h3M11 14h6"/><circle cx="11.5" cy="6" r="2.3"/><circle cx="8.5" cy="14" r="2.3"/>`,
   sun: svg`<circle cx="10" cy="10" r="3.5"/><path d="M10 2.5V4M10 16v1.5M2.5 10H4M16 10h1.5M4.7 4.7l1 1M14.3 14.3l1 1M15.3 4.7l-1 1M5.7 14.3l-1 1"/>`,
   moon: svg`<path d="M16 11.5A6.5 6.5 0 1 1 8.5 4a5 5 0 0 0 7.5 7.5Z"/>`,
   auto: svg`<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13Z" class="filled"/>`,

@@ -2,6 +2,8 @@
 export interface Notice {
   readonly key: string;
   readonly ts: number;
+  /** The newest entry of the room's log when it was said. */
+  readonly after: number;
   readonly text: string;
   readonly bad: boolean;
 }
@@ -18,9 +20,9 @@ export class Notices {
     return this.#rooms.get(room) ?? [];
   }
 
-  add(room: string, text: string, bad: boolean): void {
+  add(room: string, after: number, text: string, bad: boolean): void {
     this.#counter += 1;
-    const notice = { key: `notice-${this.#counter}`, ts: Date.now(), text, bad };
+    const notice = { key: `notice-${this.#counter}`, ts: Date.now(), after, text, bad };
     this.#rooms.set(room, [...this.of(room), notice].slice(-MOST));
   }
 

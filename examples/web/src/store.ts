@@ -3,6 +3,7 @@ import { Drafts } from "./drafts.ts";
 import { Speech, type Key, type Language } from "./i18n/index.ts";
 import { Notices } from "./notices.ts";
 import type { Preferences, Theme } from "./preferences.ts";
+import { tabStorage } from "./storage.ts";
 import { Times } from "./text/format.ts";
 import { problemText } from "./text/problem.ts";
 
@@ -46,8 +47,8 @@ export class Store {
 
   constructor(readonly url: string, readonly preferences: Preferences, readonly wantedRoom: () => string | undefined) {
     this.#speak();
-    this.client = new Client({ url, storage: sessionStorage, language: preferences.language });
-    this.drafts = new Drafts(sessionStorage);
+    this.client = new Client({ url, storage: tabStorage, language: preferences.language });
+    this.drafts = new Drafts(tabStorage, () => this.client.user?.id);
     const { client } = this;
     this.#stops.push(
       client.on("state", () => this.#stateChanged()),
@@ -84,8 +85,8 @@ export class Store {
   // -- coming in -------------------------------------------------------------------------------------------------
 
   async start(): Promise<void> {
-    const adopting = sessionStorage.getItem(ADOPT) !== null;
-    sessionStorage.removeItem(ADOPT);
+    const adopting = tabStorage.getItem(ADOPT) !== null;
+    tabStorage.removeItem(ADOPT);
     if (!this.client.restore()) {
       const providers = this.client.providers().then((found) => (this.providers = found), () => (this.providers = []));
       if (adopting || mayBeKnown()) this.cookieUser = await this.client.cookieUser().catch(() => undefined);
@@ -99,7 +100,7 @@ export class Store {
 
   /** This tab comes back from another site's sign-in page with a cookie of its own making. */
   expectCookie(): void {
-    sessionStorage.setItem(ADOPT, "1");
+    tabStorage.setItem(ADOPT, "1");
   }
 
   async signOut(): Promise<void> {
@@ -216,7 +217,8 @@ export class Store {
   }
 
   notice(room: string | undefined, text: string, bad = false): void {
-    this.notices.add(room ?? this.room?.id ?? "", text, bad);
+    const id = room ?? this.room?.id ?? "";
+    this.notices.add(id, this.client.rooms.get(id)?.head ?? 0, text, bad);
     this.changed();
   }
 

@@ -15,7 +15,23 @@ const vectors = [
 
 const table = `${"a|".repeat(30)}\n${"-|".repeat(30)}\n${"a|\n".repeat(1200)}`; // 36,000 cells, if it were drawn
 
+/** Quotes, and lists of what is to be done: a box that is seen, and no input. */
+async function harmless(scene) {
+  const dora = await Caller.guest(unique("dora"));
+  const { id } = await dora.call("POST", "/rooms", { name: unique("tasks") });
+  await dora.say(id, "> quoted\n> > twice\n\n- [ ] to do\n- [x] **done**\n- [X] @dora\n- [y] neither\n\n1. [ ] one\n\n2. [x] two", { format: "markdown" });
+  const page = await scene.guest(await scene.window());
+  await page.evaluate((room) => { location.hash = room; }, id);
+  const text = message(page, "to do").locator(".text");
+  await text.locator("blockquote blockquote", { hasText: "twice" }).waitFor();
+  assert.deepEqual((await text.locator("li").allTextContents()).map((item) => item.trim()), ["☐ to do", "☑ done", "☑ @dora", "[y] neither", "☐ one", "☑ two"]);
+  assert.equal(await text.locator(".task-box.is-done").count(), 3);
+  assert.equal(await text.locator("input").count(), 0);
+  await scene.picture(page, "tasks");
+}
+
 await play(async (scene) => {
+  await harmless(scene);
   const mallory = await Caller.guest(unique("mallory"));
   const { id, name } = await mallory.call("POST", "/rooms", { name: unique("xss") });
   for (const [number, vector] of vectors.entries()) {

@@ -12,20 +12,24 @@ await play(async (windows) => {
   }
   await say(ana, "antes");
   await stored(beto, "antes").waitFor();
+  await beto.locator("#text").pressSequentially("a medio ");
   console.log("kill");
   for (const page of [ana, beto]) {
     await page.locator("#reconnect").waitFor();
     await offline(page).waitFor();
   }
   await say(ana, "durante, de ana");
-  await say(beto, "durante, de beto");
-  await pending(beto, "durante, de beto").waitFor();
+  await beto.locator("#text").pressSequentially("escribir");
+  await beto.keyboard.press("Enter");
+  await pending(beto, "a medio escribir").waitFor();
+  await beto.locator("#text").pressSequentially("y lo que sigue");
   console.log("start");
   for (const page of [ana, beto]) {
     await online(page).waitFor();
     await page.locator(".banner").waitFor({ state: "detached" });
   }
-  await stored(ana, "durante, de beto").waitFor();
+  await stored(ana, "a medio escribir").waitFor();
+  assert.equal(await beto.locator("#text:focus").inputValue(), "y lo que sigue", "who writes is not disturbed");
   await stored(beto, "durante, de ana").waitFor();
   const all = await sameEverywhere(caller, id, ana, beto);
   assert.equal(all.length, 3);

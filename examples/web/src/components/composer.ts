@@ -7,7 +7,7 @@ import { isCommand } from "../text/commands.ts";
 import { complete, type Completion } from "../text/completion.ts";
 import { replaceShortcodes } from "../text/emoji.ts";
 import { folded, length } from "../text/format.ts";
-import { isMarked } from "../text/markdown.ts";
+import { excerpt, isMarked } from "../text/markdown.ts";
 import { problemText } from "../text/problem.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
 import { Part } from "./part.ts";
@@ -73,7 +73,7 @@ export class Composer extends Part {
     const item = editing ?? replyTo;
     if (!item) return nothing;
     return html`<div class="context">${icon(editing ? "pencil" : "reply")}
-      <b>${editing ? t.say("editing") : t.draw("replying_to", { name: item.user.name })}</b><span dir="auto">${editing ? nothing : item.text.slice(0, 160)}</span>
+      <b>${editing ? t.say("editing") : t.draw("replying_to", { name: item.user.name })}</b><span dir="auto">${editing ? nothing : excerpt(item, this.store.client.user?.name ?? "", 160)}</span>
       <button class="icon-button small" type="button" aria-label=${t.say("cancel")} @click=${() => this.#cancel()}>${icon("close")}</button></div>`;
   }
 

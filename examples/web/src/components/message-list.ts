@@ -1,10 +1,12 @@
 import type { MessageItem, RoomView } from "@workchat/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons.ts";
 import { drawCup } from "../illustrations.ts";
-import { rowsOf, type Row } from "../text/rows.ts";
+import { excerpt } from "../text/markdown.ts";
+import { rowsOf, type MessageRow, type Row } from "../text/rows.ts";
 import { avatar } from "./avatar.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
 import { walk } from "./keys.ts";
@@ -56,7 +58,7 @@ export class MessageList extends Part {
       this.active = undefined;
       this.below = 0;
     } else if (this.hasUpdated) {
-      this.#keeper.remember(this.querySelectorAll<HTMLElement>("#messages > li.message, #messages > li.event"));
+      this.#keeper.remember(() => this.querySelectorAll<HTMLElement>("#messages > li.message, #messages > li.event"));
     }
     if (this.#unreadAfter === undefined && room.unread > 0 && !this.#attentive) this.#unreadAfter = room.read;
     this.below = this.#keeper.atEnd ? 0 : room.items.filter((item) => item.kind === "message" && !item.mine && (item.seq ?? 0) > this.#readTo).length;
@@ -94,7 +96,7 @@ export class MessageList extends Part {
       ${typingLine(room, t)}`;
   }
 
-  #row(row: Row, scene: Scene, last: boolean): TemplateResult {
+  #row(row: Row, scene: Scene, last: boolean): unknown {
     const { store, t, room } = this;
     switch (row.kind) {
       case "day":
@@ -105,13 +107,22 @@ export class MessageList extends Part {
         return html`<li class="event">${eventText(row.item, t)}</li>`;
       case "notice":
         return html`<li class="notice-row">${noticeView(row.notice, store, room.id)}</li>`;
-      case "message": {
-        const { item, first } = row;
-        const kind = `message ${item.mine ? "own" : "others"} ${first ? "is-first" : ""} ${row.last ? "is-last" : ""} is-${item.state}`;
-        return html`<li class=${kind} data-seq=${item.seq ?? nothing} data-key=${item.key} tabindex=${last || this.active === item.key ? 0 : -1}
-          @pointermove=${() => this.#point(item.key)} @focusin=${() => this.#point(item.key)}>${messageView(item, first, scene)}</li>`;
-      }
+      case "message":
+        return guard(this.#seen(row, scene, last), () => this.#message(row, scene, last));
     }
+  }
+
+  /** All that a message's row is drawn of: there may be thousands of them, and few change at a time. */
+  #seen({ item, first, last: lastOfGroup }: MessageRow, { active, bySeq, names }: Scene, last: boolean): unknown[] {
+    const origin = item.replyTo === undefined ? undefined : bySeq.get(item.replyTo);
+    const known = Object.keys(item.reactions).length ? names.size : 0;
+    return [item, first, lastOfGroup, last, active === item.key, origin, known, this.t, this.room, this.room.role];
+  }
+
+  #message({ item, first, last: lastOfGroup }: MessageRow, scene: Scene, last: boolean): TemplateResult {
+    const kind = `message ${item.mine ? "own" : "others"} ${first ? "is-first" : ""} ${lastOfGroup ? "is-last" : ""} is-${item.state}`;
+    return html`<li class=${kind} data-seq=${item.seq ?? nothing} data-key=${item.key} tabindex=${last || this.active === item.key ? 0 : -1}
+      @pointermove=${() => this.#point(item.key)} @focusin=${() => this.#point(item.key)}>${messageView(item, first, scene)}</li>`;
   }
 
   #beginning(any: boolean): TemplateResult {
@@ -154,7 +165,7 @@ export class MessageList extends Part {
   /** The newest message of somebody else, for who does not see it come. */
   #spoken(): string {
     const newest = this.room.items.at(-1);
-    if (newest?.kind === "message" && !newest.mine && !newest.deleted && this.hasUpdated) this.#heard = `${newest.user.name}: ${newest.text.slice(0, 300)}`;
+    if (newest?.kind === "message" && !newest.mine && !newest.deleted && this.hasUpdated) this.#heard = `${newest.user.name}: ${excerpt(newest, this.store.client.user?.name ?? "", 300)}`;
     return this.#heard;
   }
 
@@ -190,7 +201,11 @@ export class MessageList extends Part {
     this.requestUpdate();
   }
 
-  jump(seq: number): void {
+  /** To a message that may lie further back than what was loaded. */
+  async jump(seq: number): Promise<void> {
+    const { room } = this;
+    if (!(await room.loadBackTo(seq).catch((error) => this.store.problem(error))) || room !== this.room) return;
+    await this.updateComplete;
     const row = this.querySelector<HTMLElement>(`li[data-seq="${seq}"]`);
     if (!row) return;
     this.#keeper.toRow(row);

@@ -5,9 +5,9 @@ import { icon } from "../icons.ts";
 import type { Key, Speech } from "../i18n/index.ts";
 import type { Notice } from "../notices.ts";
 import type { Store } from "../store.ts";
-import { nameOf } from "../text/emoji.ts";
+import { isOnlyEmoji, nameOf } from "../text/emoji.ts";
 import { iso } from "../text/format.ts";
-import { drawMarkdown, isOwnMention, splitLinks, splitMentions } from "../text/markdown.ts";
+import { drawMarkdown, excerpt, isOwnMention, splitLinks, splitMentions } from "../text/markdown.ts";
 import { problemText } from "../text/problem.ts";
 import { avatar } from "./avatar.ts";
 import { messageActions } from "./message-actions.ts";
@@ -48,7 +48,7 @@ export function messageView(item: MessageItem, first: boolean, scene: Scene): Te
 function content(item: MessageItem, t: Speech, own: string): unknown {
   if (item.deleted) return html`<p class="gone">${t.say("message_gone")}</p>`;
   return guard([item.text, item.format, own], () =>
-    item.format === "markdown" ? drawMarkdown(item.text, own) : html`<p class="plain">${plain(item.text, own)}</p>`);
+    item.format === "markdown" ? drawMarkdown(item.text, own) : html`<p class="plain ${isOnlyEmoji(item.text) ? "is-emoji" : ""}">${plain(item.text, own)}</p>`);
 }
 
 function plain(text: string, own: string): unknown[] {
@@ -62,9 +62,9 @@ function plain(text: string, own: string): unknown[] {
 function quote(seq: number, { bySeq, jump, store }: Scene): TemplateResult {
   const origin = bySeq.get(seq);
   const { speech: t } = store;
-  const text = !origin ? t.say("message_unknown") : origin.deleted ? t.say("message_gone") : origin.text;
+  const text = !origin ? t.say("message_unknown") : origin.deleted ? t.say("message_gone") : excerpt(origin, store.client.user?.name ?? "", 200);
   return html`<button class="quote" @click=${() => jump(seq)}>
-    ${icon("reply")}${origin ? html`<b dir="auto">${origin.user.name}</b>` : nothing}<span dir="auto">${text.slice(0, 200)}</span></button>`;
+    ${icon("reply")}${origin ? html`<b dir="auto">${origin.user.name}</b>` : nothing}<span dir="auto">${text}</span></button>`;
 }
 
 function reactions(item: MessageItem, { store, room, names }: Scene): TemplateResult | typeof nothing {

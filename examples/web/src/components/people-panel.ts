@@ -10,17 +10,23 @@ import { Part } from "./part.ts";
 
 const roles: Record<RoomRole, Key> = { invited: "role_invited", member: "role_member", moderator: "role_moderator", owner: "role_owner" };
 const MUTE_MS = 600_000;
+/** Names in one list; a crowd has too many to look through. */
+const MOST = 100;
 
 /** Who is in the room, and what can be done with them. */
 @customElement("chat-people")
 export class PeoplePanel extends Part {
   @property({ attribute: false }) room!: RoomView;
   @state() private found: RoomUsers | undefined;
+  #roles: ReadonlyMap<string, RoomRole> = new Map();
   @state() private chosen: string | undefined;
   #asked = "";
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("room")) this.found = this.chosen = undefined;
+    if (changed.has("room")) {
+      this.found = this.chosen = undefined;
+      this.#roles = new Map();
+    }
     // Who is a member changes rarely: asked again when the count does.
     const state = `${this.room.id} ${this.room.members} ${this.room.role} ${this.store.client.state}`;
     if (state === this.#asked || this.store.client.state !== "online") return;
@@ -31,38 +37,44 @@ export class PeoplePanel extends Part {
   async #load(): Promise<void> {
     const { room } = this;
     const found = await room.listMembers().catch(() => undefined);
-    if (found && room === this.room) this.found = found;
+    if (!found || room !== this.room) return;
+    this.found = found;
+    this.#roles = new Map(found.members.map(({ user, role }) => [user.id, role]));
   }
 
   protected override render() {
     const { t, room, store } = this;
-    const here = room.people;
-    const ids = new Set(here?.map((user) => user.id));
-    const away = (this.found?.members ?? []).filter(({ user, role }) => here && !ids.has(user.id) && role !== "invited");
+    // In a crowd nobody is told who comes and goes: then those who were there when it was asked.
+    const here = room.people ?? this.found?.online ?? [];
+    const ids = new Set(here.map((user) => user.id));
+    const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
     return html`<aside class="people" aria-label=${t.say("people")} @keydown=${this.#key}>
       <div class="people-head">
-        <h2>${t.say("people_here")}<span class="count">${here?.length ?? room.online}</span></h2>
+        <h2>${t.say("people_here")}<span class="count">${room.people?.length ?? room.online}</span></h2>
         <button class="icon-button only-medium" aria-label=${t.say("close")} @click=${() => { store.peopleOpen = false; store.changed(); }}>${icon("close")}</button>
       </div>
       <div class="people-scroll">
-        ${here
-          ? html`<ul id="people">${repeat(here, (user) => user.id, (user) => this.#person(user, true))}</ul>`
-          : html`<p class="remark">${t.count("nobody_named", room.online)}</p>`}
-        ${away.length ? html`<h2>${t.say("people_away")}<span class="count">${away.length}</span></h2>
-          <ul>${repeat(away, ({ user }) => user.id, ({ user }) => this.#person(user, false))}</ul>` : nothing}
+        ${here.length ? this.#list("people", here, true, room.people?.length ?? room.online) : html`<p class="remark">${t.count("nobody_named", room.online)}</p>`}
+        ${away.length ? html`<h2>${t.say("people_away")}<span class="count">${away.length}</span></h2>${this.#list("away", away, false, away.length)}` : nothing}
       </div>
     </aside>`;
   }
 
+  #list(id: string, users: readonly UserRef[], online: boolean, all: number): TemplateResult {
+    const shown = users.slice(0, MOST);
+    return html`<ul id=${id}>${repeat(shown, (user) => user.id, (user) => this.#person(user, online))}</ul>
+      ${all > shown.length ? html`<p class="remark">${this.t.count("people_more", all - shown.length)}</p>` : nothing}`;
+  }
+
   #person(user: UserRef, online: boolean): TemplateResult {
     const { t, store } = this;
-    const role = this.found?.members.find((member) => member.user.id === user.id)?.role;
+    const role = this.#roles.get(user.id);
     const me = user.id === store.client.user?.id;
     const open = this.chosen === user.id && !me;
     return html`<li>
       <button class="person ${online ? "" : "is-away"}" aria-expanded=${me ? nothing : open} ?disabled=${me} @click=${() => (this.chosen = open ? undefined : user.id)}>
         ${avatar(user, "small", online)}
-        <span class="person-name">${user.name}</span>
+        <span class="person-name" dir="auto">${user.name}</span>
         ${me ? html`<span class="tag">${t.say("you")}</span>` : role === "owner" || role === "moderator" ? html`<span class="tag">${t.say(roles[role])}</span>` : nothing}
       </button>
       ${open ? html`<div class="person-actions">

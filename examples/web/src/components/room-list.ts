@@ -13,7 +13,7 @@ import { viewSign, partnerOnline } from "./room-sign.ts";
 export class RoomList extends Part {
   protected override render() {
     const { store, t } = this;
-    const rooms = [...store.client.rooms.values()].sort((a, b) => store.nameOf(a).localeCompare(store.nameOf(b), t.language));
+    const rooms = [...store.client.rooms.values()].sort((a, b) => t.compare(store.nameOf(a), store.nameOf(b)));
     const invited = rooms.filter((room) => room.role === "invited");
     const mine = rooms.filter((room) => room.role !== "invited");
     const direct = mine.filter((room) => room.kind === "direct");
@@ -40,7 +40,7 @@ export class RoomList extends Part {
       </div>
       ${user ? html`<button class="me" @click=${() => store.ask({ what: "settings" })}>
         ${avatar(user, "middle", store.client.state === "online")}
-        <span class="me-name">${user.display_name || user.name}</span><span class="hidden">, ${t.say("settings")}</span>${icon("gear")}
+        <span class="me-name" dir="auto">${user.display_name || user.name}</span><span class="hidden">, ${t.say("settings")}</span>${icon("sliders")}
       </button>` : nothing}
     </nav>`;
   }
@@ -54,7 +54,7 @@ export class RoomList extends Part {
       <button class="room-row ${current ? "is-current" : ""} ${waiting ? "has-unread" : ""}" data-room=${room.id}
         aria-current=${current ? "true" : "false"} @click=${() => this.#open(room)}>
         ${viewSign(room)}
-        <span class="room-name">${store.nameOf(room)}<span class="hidden">${presence}</span></span>
+        <span class="room-name" dir="auto">${store.nameOf(room)}<span class="hidden">${presence}</span></span>
         ${room.mentions ? html`<span class="badge mention"><span aria-hidden="true">@${room.mentions}</span><span class="hidden">, ${t.count("mention_count", room.mentions)}</span></span>` : nothing}
         ${waiting ? html`<span class="badge unread"><span aria-hidden="true">${room.unread > 99 ? "99+" : room.unread}</span><span class="hidden">, ${t.count("unread_count", room.unread)}</span></span>` : nothing}
       </button>
@@ -63,7 +63,7 @@ export class RoomList extends Part {
 
   #invitation(room: RoomView): TemplateResult {
     const { store, t } = this;
-    return html`<li class="invitation">${viewSign(room)}<span class="room-name">${store.nameOf(room)}</span>
+    return html`<li class="invitation">${viewSign(room)}<span class="room-name" dir="auto">${store.nameOf(room)}</span>
       <button class="button small primary" aria-label="${t.say("join")}: ${store.nameOf(room)}"
         @click=${() => store.enter(room.id).catch((error) => store.problem(error))}>${t.say("join")}</button></li>`;
   }

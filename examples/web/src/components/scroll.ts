@@ -16,12 +16,12 @@ export class ScrollKeeper {
   }
 
   /** Before the list changes. */
-  remember(rows: Iterable<HTMLElement>): void {
+  remember(rows: () => Iterable<HTMLElement>): void {
     const box = this.scroller();
     this.#anchor = undefined;
     if (!box || this.atEnd) return;
     const top = box.getBoundingClientRect().top;
-    for (const row of rows) {
+    for (const row of rows()) {
       const { top: rowTop, bottom } = row.getBoundingClientRect();
       if (bottom <= top) continue;
       this.#anchor = row;

@@ -13,6 +13,6 @@ export function suggestionList({ suggestions }: Completion, chosen: number, t: S
     ${suggestions.slice(first, first + MOST_SHOWN).map((suggestion, at) => html`<li id="suggestion-${first + at}" role="option" aria-selected=${first + at === chosen}
       aria-setsize=${suggestions.length} aria-posinset=${first + at + 1} @pointerdown=${(event: Event) => { event.preventDefault(); take(first + at); }}>
       ${suggestion.user ? avatar(suggestion.user, "small") : suggestion.sign ? html`<span class="sign">${suggestion.sign}</span>` : nothing}
-      <b>${suggestion.label}</b><span>${suggestion.detail}</span></li>`)}
+      <b dir="auto">${suggestion.label}</b><span>${suggestion.detail}</span></li>`)}
   </ul>`;
 }

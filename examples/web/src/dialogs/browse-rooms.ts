@@ -62,8 +62,8 @@ export class BrowseRoomsDialog extends Sheet {
     const member = room.role !== undefined && room.role !== "invited";
     return html`<li class="room-card" data-room=${room.id}>
       <span class="room-sign">${roomSign(room)}</span>
-      <div><b>${room.name}</b>${room.locked ? html`<span class="hidden">, ${t.say("room_locked")}</span>` : nothing}
-        <small>${room.topic ? html`${room.topic} · ` : nothing}${t.count("people_count", room.members)}${room.online ? html` · ${t.count("online_count", room.online)}` : nothing}</small>
+      <div><b dir="auto">${room.name}</b>${room.locked ? html`<span class="hidden">, ${t.say("room_locked")}</span>` : nothing}
+        <small>${room.topic ? html`<bdi>${room.topic}</bdi> · ` : nothing}${t.count("people_count", room.members)}${room.online ? html` · ${t.count("online_count", room.online)}` : nothing}</small>
         <p class="field-error" role="alert">${this.problem?.room === room.id ? this.problem.text : nothing}</p></div>
       <button class="button small ${member ? "" : "primary"}" aria-label="${t.say(member ? "open" : "join")}: ${room.name}" @click=${() => this.#enter(room)}>${t.say(member ? "open" : "join")}</button>
     </li>`;

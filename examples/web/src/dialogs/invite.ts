@@ -44,7 +44,7 @@ export class InviteDialog extends Sheet {
     const found = this.people.filter((user) => folded(`${user.name} ${user.display_name}`).includes(wanted)).slice(0, MOST);
     return html`${field({ id: "invite-name", type: "search", label: t.say("people"), autofocus: true, oninput: (value) => (this.wanted = value) })}
       <p class="field-error" role="alert">${this.error || nothing}</p>
-      <div class="sheet-scroll" tabindex="-1"><ul class="cards">${found.map((user) => html`<li class="room-card">${avatar(user, "small")}<div><b>${user.name}</b></div>
+      <div class="sheet-scroll" tabindex="-1"><ul class="cards">${found.map((user) => html`<li class="room-card">${avatar(user, "small")}<div><b dir="auto">${user.name}</b></div>
         ${this.invited.has(user.id) ? html`<span class="tag">${t.say("role_invited")}</span>`
           : html`<button class="button small primary" aria-label="${t.say("invite")}: ${user.name}" @click=${() => this.#invite(user)}>${t.say("invite")}</button>`}</li>`)}</ul></div>`;
   }

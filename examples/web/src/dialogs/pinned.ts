@@ -1,28 +1,54 @@
-import type { RoomView } from "@workchat/client";
-import { html, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import type { MessageItem, RoomView } from "@workchat/client";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { avatar } from "../components/avatar.ts";
 import type { MessageList } from "../components/message-list.ts";
+import { excerpt } from "../text/markdown.ts";
 import { Sheet } from "./sheet.ts";
 
-/** The pinned ones of the messages that are loaded; one goes to where they stand. */
+/** Pages that one look further back reads. */
+const PAGES = 10;
+
+export function pinnedOf(room: RoomView): MessageItem[] {
+  return room.items.filter((item): item is MessageItem => item.kind === "message" && item.pinned && !item.deleted);
+}
+
+/** The pinned ones of the messages that are loaded, the newest first; one goes to where they stand. */
 @customElement("chat-pinned")
 export class PinnedDialog extends Sheet {
   @property({ attribute: false }) room!: RoomView;
+  @state() private looking = false;
 
   protected override heading(): string {
-    return this.t.say("pinned");
+    return this.t.count("pinned_count", pinnedOf(this.room).length);
   }
 
   protected override body(): TemplateResult {
-    const { store } = this;
-    return html`<ul class="cards">${this.room.items.map((item) => item.kind === "message" && item.pinned && !item.deleted
-      ? html`<li><button class="room-card pin-card" @click=${() => this.#go(item.seq!)}>${avatar(item.user, "small")}
-          <span><b>${item.user.name}</b> <small>${store.times.day(item.ts)}, ${store.times.clock(item.ts)}</small><br />${item.text.slice(0, 300)}</span></button></li>`
-      : "")}</ul>`;
+    const { room, t } = this;
+    return html`<div class="sheet-scroll" tabindex="-1"><ul class="cards">${pinnedOf(room).reverse().map((item) => this.#card(item))}</ul></div>
+      ${room.more ? html`<footer><p class="remark first">${t.say("pinned_so_far")}</p>
+        <button class="button" ?disabled=${this.looking} @click=${this.#look}>${t.say(this.looking ? "loading_older" : "look_further")}</button></footer>` : nothing}`;
+  }
+
+  #card(item: MessageItem): TemplateResult {
+    const { times, client } = this.store;
+    return html`<li><button class="room-card pin-card" @click=${() => this.#go(item.seq!)}>${avatar(item.user, "small")}
+      <span><b><bdi>${item.user.name}</bdi></b> <small>${times.day(item.ts)}, ${times.clock(item.ts)}</small>
+        <span class="pin-text" dir="auto">${excerpt(item, client.user?.name ?? "", 300)}</span></span></button></li>`;
+  }
+
+  async #look(): Promise<void> {
+    const { room } = this;
+    this.looking = true;
+    try {
+      for (let page = 0; page < PAGES && room.more; page += 1) await room.loadOlder();
+    } catch (error) {
+      this.store.problem(error);
+    }
+    this.looking = false;
   }
 
   #go(seq: number): void {
-    this.done(() => this.root.querySelector<MessageList>("chat-messages")?.jump(seq));
+    this.done(() => void this.root.querySelector<MessageList>("chat-messages")?.jump(seq));
   }
 }

@@ -44,7 +44,7 @@ export class SwitcherDialog extends Sheet {
         autofocus autocomplete="off" spellcheck="false" .value=${this.wanted} @input=${this.#input} @keydown=${(event: KeyboardEvent) => this.#key(event, places)} />
       <ul class="places" id="places" role="listbox" aria-label=${t.say("suggestions")}>
         ${places.map((place, index) => html`<li id="place-${index}" role="option" aria-selected=${index === this.chosen} @click=${() => this.#go(place)}>
-          ${place.sign}<b>${place.name}</b><span>${place.detail}</span></li>`)}
+          ${place.sign}<b dir="auto">${place.name}</b><span dir="auto">${place.detail}</span></li>`)}
       </ul>
       ${places.length ? nothing : html`<p class="remark" role="status">${t.say("no_rooms_found")}</p>`}`;
   }

@@ -34,8 +34,11 @@ export class Speech {
   readonly #texts: Texts;
   readonly #plurals: Intl.PluralRules;
   readonly #numbers: Intl.NumberFormat;
+  /** The order of words in this language. */
+  readonly compare: (a: string, b: string) => number;
 
   constructor(readonly language: Language) {
+    this.compare = new Intl.Collator(language).compare;
     this.#texts = texts[language];
     this.#plurals = new Intl.PluralRules(language);
     this.#numbers = new Intl.NumberFormat(language);

@@ -52,6 +52,14 @@ export function nameOf(sign: string): string {
   return bySign.get(sign)?.names[0]?.replaceAll("_", " ") ?? sign;
 }
 
+const MOST_LARGE = 24; // code points; one sign may be many of them
+const ONLY_EMOJI = /^(?=.*[\p{Extended_Pictographic}\p{Regional_Indicator}])(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\u200d\ufe0f\u{e0020}-\u{e007f}]|\s)+$/u;
+
+/** Some signs and nothing else: they are drawn large. */
+export function isOnlyEmoji(text: string): boolean {
+  return text.length <= 2 * MOST_LARGE && ONLY_EMOJI.test(text);
+}
+
 /** Those whose name has these letters, first those that begin with them. */
 export function findEmoji(word: string, most = all.length): Emoji[] {
   const wanted = word.toLowerCase();

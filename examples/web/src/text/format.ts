@@ -38,8 +38,13 @@ export class Times {
   }
 }
 
-export function sameDay(a: number, b: number): boolean {
+function sameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
+export function nextMidnight(ts: number): number {
+  const date = new Date(ts);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 }
 
 export function iso(ts: number): string {

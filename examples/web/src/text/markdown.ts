@@ -1,3 +1,4 @@
+import type { Format } from "@workchat/client";
 import DOMPurify from "dompurify";
 import MarkdownIt from "markdown-it";
 
@@ -84,22 +85,50 @@ function rendered(text: string): string {
   return parser.renderer.render(tokens, parser.options, environment);
 }
 
+/** `[ ]` and `[x]` at the beginning of a list's item: a box that is only looked at. */
+function markTasks(root: DocumentFragment): void {
+  for (const item of root.querySelectorAll("li")) {
+    const first = item.querySelector(":scope > p:first-child") ?? item;
+    const text = first.firstChild;
+    const found = text instanceof Text && /^\[([ xX])\]\s+(?=\S|$)/.exec(text.data);
+    if (!found) continue;
+    const done = found[1] !== " ";
+    const box = document.createElement("span");
+    box.className = done ? "task-box is-done" : "task-box";
+    box.textContent = done ? "☑ " : "☐ "; // read aloud and copied; the stylesheet draws over it
+    text.data = text.data.slice(found[0].length);
+    first.prepend(box);
+    item.className = "task";
+  }
+}
+
 const kept = new Map<string, DocumentFragment>();
 
-/** The message as elements; a new copy each time. */
-export function drawMarkdown(text: string, own: string): DocumentFragment {
+function drawnOnce(text: string, own: string): DocumentFragment {
   const key = `${own}\n${text}`;
   let drawn = kept.get(key);
   if (!drawn) {
     drawn = purifier.sanitize(rendered(text), ALLOWED);
     markMentions(drawn, own);
+    markTasks(drawn);
     for (const link of drawn.querySelectorAll("a")) opensOutside(link);
     for (const block of drawn.children) if (block instanceof HTMLElement && block.tagName !== "PRE") block.dir = "auto";
     for (const wide of drawn.querySelectorAll<HTMLElement>("pre, table")) wide.tabIndex = 0;
     if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
     kept.set(key, drawn);
   }
-  return document.importNode(drawn, true);
+  return drawn;
+}
+
+/** The message as elements; a new copy each time. */
+export function drawMarkdown(text: string, own: string): DocumentFragment {
+  return document.importNode(drawnOnce(text, own), true);
+}
+
+/** What a message says, in one line and without its marks. */
+export function excerpt({ text, format }: { readonly text: string; readonly format: Format }, own: string, most: number): string {
+  const words = format === "markdown" ? drawnOnce(text, own).textContent ?? "" : text;
+  return [...words.replace(/\s+/g, " ").trim().slice(0, 2 * most)].slice(0, most).join("");
 }
 
 export interface LinkPiece {

@@ -1,14 +1,22 @@
 import type { EventItem, Item, MessageItem } from "@workchat/client";
 import type { Notice } from "../notices.ts";
-import { sameDay } from "./format.ts";
+import { nextMidnight } from "./format.ts";
 
 /** What the list of messages is made of. */
 export type Row =
   | { kind: "day"; key: string; ts: number }
   | { kind: "unread"; key: string }
-  | { kind: "message"; key: string; item: MessageItem; first: boolean; last: boolean }
+  | MessageRow
   | { kind: "event"; key: string; item: EventItem }
   | { kind: "notice"; key: string; notice: Notice };
+
+export interface MessageRow {
+  kind: "message";
+  key: string;
+  item: MessageItem;
+  first: boolean;
+  last: boolean;
+}
 
 const GROUP_MS = 5 * 60_000;
 const ARRIVAL_MS = 10_000;
@@ -16,24 +24,25 @@ const ARRIVAL_MS = 10_000;
 /** Groups, separators and lines between; `unreadAfter` is what was read when the room was opened. */
 export function rowsOf(items: readonly Item[], notices: readonly Notice[], unreadAfter: number | undefined): Row[] {
   const rows: Row[] = [];
-  let day: number | undefined;
+  let dayEnds = -Infinity;
   let marked = unreadAfter === undefined;
   let waiting = notices;
   const place = (ts: number, row: Row) => {
-    if (day === undefined || !sameDay(day, ts)) {
+    // By this device's clock and the server's it may be different days: they go on, never back.
+    if (ts >= dayEnds) {
       rows.push({ kind: "day", key: `day-${row.key}`, ts });
-      day = ts;
+      dayEnds = nextMidnight(ts);
     }
     rows.push(row);
   };
-  const placeNotices = (until: number) => {
-    while (waiting[0] && waiting[0].ts < until) {
+  const placeNotices = (before?: Item) => {
+    while (waiting[0] && isBefore(waiting[0], before)) {
       place(waiting[0].ts, { kind: "notice", key: waiting[0].key, notice: waiting[0] });
       waiting = waiting.slice(1);
     }
   };
   for (const item of withoutNoise(items)) {
-    placeNotices(item.ts);
+    placeNotices(item);
     if (!marked && item.kind === "message" && !item.mine && item.seq !== undefined && item.seq > unreadAfter!) {
       marked = true;
       rows.push({ kind: "unread", key: "unread" });
@@ -41,8 +50,13 @@ export function rowsOf(items: readonly Item[], notices: readonly Notice[], unrea
     if (item.kind === "event") place(item.ts, { kind: "event", key: item.key, item });
     else placeMessage(place, rows, item);
   }
-  placeNotices(Infinity);
+  placeNotices();
   return rows;
+}
+
+/** By the log where the item is in it, since clocks differ; both times are this device's where it is not. */
+function isBefore(notice: Notice, item: Item | undefined): boolean {
+  return item === undefined || (item.seq === undefined ? notice.ts < item.ts : notice.after < item.seq);
 }
 
 function placeMessage(place: (ts: number, row: Row) => void, rows: Row[], item: MessageItem): void {
