@@ -15,6 +15,7 @@ export type Asking =
   | { what: "settings" }
   | { what: "invite"; room: RoomView }
   | { what: "pinned"; room: RoomView }
+  | { what: "menu"; room: RoomView }
   | { what: "leave"; room: RoomView }
   | { what: "room"; room: RoomView }
   | { what: "delete-room"; room: RoomView }

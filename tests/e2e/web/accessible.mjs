@@ -57,6 +57,10 @@ async function look(scene, colorScheme) {
   await page.getByRole("button", { name: "Show who is here" }).click();
   await scene.axe(page, `${colorScheme} phone`);
   await page.keyboard.press("Escape");
+  await page.locator("#room-menu").click();
+  await page.getByRole("dialog").waitFor();
+  await scene.axe(page, `${colorScheme} phone, menu`);
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Open the list of rooms" }).click();
   await scene.axe(page, `${colorScheme} phone, rooms`);
 }

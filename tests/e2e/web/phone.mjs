@@ -42,7 +42,13 @@ await play(async (scene) => {
       await page.keyboard.press("Escape");
       await page.locator("#people").waitFor({ state: "detached" });
     }
+    if (narrow) {
+      await page.getByRole("button", { name: "What can be done with this room" }).click();
+      await page.getByRole("dialog", { name: where }).getByRole("button", { name: "Invite someone" }).waitFor();
+      await scene.picture(page, `menu-${width}`);
+    }
     await page.getByRole("button", { name: "Leave room" }).click();
+    await page.getByRole("dialog", { name: `Leave ${where}?` }).waitFor();
     assert.deepEqual(await overflow(page), []);
     await scene.picture(page, `dialog-${width}`);
   }

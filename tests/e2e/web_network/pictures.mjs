@@ -107,7 +107,14 @@ async function around(tour) {
   });
   await tour.dialog("settings", () => page.locator(".me").click());
   await tour.closeDrawer("chat-rooms");
-  await tour.dialog("leave", () => page.locator("#leave").click());
+  const menu = page.locator("#room-menu");
+  if (await menu.isVisible()) {
+    await tour.dialog("menu", () => menu.click());
+    await menu.click();
+    await tour.dialog("leave", () => page.locator("[data-tool=leave]").click());
+  } else {
+    await tour.dialog("leave", () => page.locator("#leave").click());
+  }
   const people = page.locator("chat-people");
   if (!(await people.count())) await page.locator("#show-people").click();
   await people.locator(".person").first().waitFor();

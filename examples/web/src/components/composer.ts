@@ -10,6 +10,7 @@ import { folded, length } from "../text/format.ts";
 import { excerpt, isMarked } from "../text/markdown.ts";
 import { problemText } from "../text/problem.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
+import { hasKeyboard } from "./keys.ts";
 import { Part } from "./part.ts";
 import { suggestionList } from "./suggestion-list.ts";
 
@@ -35,7 +36,7 @@ export class Composer extends Part {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has("text") || changed.has("room")) this.#grow();
-    if (changed.has("room") && matchMedia("(hover: hover)").matches && !this.store.asking) this.#area?.focus();
+    if (changed.has("room") && hasKeyboard() && !this.store.asking) this.#area?.focus();
   }
 
   get #area(): HTMLTextAreaElement | null {

@@ -1,3 +1,8 @@
+/** A finger would bring up the keyboard of the screen with the focus, over what is to be read. */
+export function hasKeyboard(): boolean {
+  return matchMedia("(hover: hover)").matches;
+}
+
 /** Moves the focus along a list by the arrow keys, Home and End. True where it did. */
 export function walk(event: KeyboardEvent, stops: readonly HTMLElement[]): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;

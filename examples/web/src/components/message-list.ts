@@ -86,7 +86,7 @@ export class MessageList extends Part {
           ? html`<p class="older"><button class="button small" ?disabled=${this.loading} @click=${() => this.#older()}>${t.say(this.loading ? "loading_older" : "load_older")}</button></p>`
           : room.loaded ? this.#beginning(rows.some((row) => row.kind === "message")) : nothing}
         <ul id="messages" aria-label=${t.say("messages_in", { room: store.nameOf(room) })} @keydown=${this.#key}
-          @compose=${() => (this.active = undefined)} @pointerleave=${() => this.#point(undefined)}>
+          @compose=${() => (this.active = undefined)} @focusout=${this.#leave} @pointerleave=${() => this.#point(undefined)}>
           ${repeat(rows, (row) => row.key, (row, index) => this.#row(row, scene, index === newest))}
         </ul>
       </div>
@@ -220,6 +220,11 @@ export class MessageList extends Part {
     const held = this.querySelector("li[data-key]:focus-within");
     if (key === undefined && held) key = (held as HTMLElement).dataset.key;
     this.active = key;
+  }
+
+  /** Who writes is done with the messages; a finger has no other way to say so. */
+  #leave(event: FocusEvent): void {
+    if ((event.relatedTarget as HTMLElement | null)?.id === "text") this.active = undefined;
   }
 
   #react(item: MessageItem, anchor: HTMLElement): void {

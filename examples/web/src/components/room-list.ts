@@ -4,7 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icon, mark } from "../icons.ts";
 import { avatar } from "./avatar.ts";
-import { walk } from "./keys.ts";
+import { hasKeyboard, walk } from "./keys.ts";
 import { Part } from "./part.ts";
 import { viewSign, partnerOnline } from "./room-sign.ts";
 
@@ -71,8 +71,7 @@ export class RoomList extends Part {
   #open(room: RoomView): void {
     this.store.show(room);
     const root = this.getRootNode() as ShadowRoot;
-    // On a phone the keyboard would come up over the messages.
-    if (matchMedia("(hover: hover)").matches) requestAnimationFrame(() => root.querySelector<HTMLElement>("#text")?.focus());
+    if (hasKeyboard()) requestAnimationFrame(() => root.querySelector<HTMLElement>("#text")?.focus());
   }
 
   #skip(): void {

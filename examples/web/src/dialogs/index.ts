@@ -7,6 +7,7 @@ import "./confirm.ts";
 import "./create-room.ts";
 import "./invite.ts";
 import "./pinned.ts";
+import "./room-menu.ts";
 import "./room-password.ts";
 import "./room-settings.ts";
 import "./settings.ts";
@@ -37,6 +38,8 @@ export class Dialogs extends Part {
         return html`<chat-invite .store=${store} .room=${asking.room}></chat-invite>`;
       case "pinned":
         return html`<chat-pinned .store=${store} .room=${asking.room}></chat-pinned>`;
+      case "menu":
+        return html`<chat-room-menu .store=${store} .room=${asking.room}></chat-room-menu>`;
       case "leave":
         return html`<chat-confirm .store=${store} .question=${t.say("leave_question", { room: store.nameOf(asking.room) })} .explained=${t.say("leave_explained")}
           .action=${t.say("leave_room")} .act=${() => asking.room.leave()}></chat-confirm>`;

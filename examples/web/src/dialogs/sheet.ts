@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
+import { hasKeyboard } from "../components/keys.ts";
 import { Part } from "../components/part.ts";
 import { icon } from "../icons.ts";
 
@@ -35,7 +36,8 @@ export abstract class Sheet extends Part {
     if (!this.isConnected) return;
     this.store.ask(undefined);
     if (this.#goOn) this.#goOn();
-    else (this.#before?.isConnected ? this.#before as HTMLElement : this.root.querySelector<HTMLElement>("#text"))?.focus();
+    else if (this.#before?.isConnected) (this.#before as HTMLElement).focus();
+    else this.#toText();
   }
 
   /** A click on the backdrop is one on the dialog itself. */
@@ -44,9 +46,13 @@ export abstract class Sheet extends Part {
   }
 
   /** Closes, and the focus goes on from here: into the text, where nothing else is said. */
-  protected done(goOn = () => this.root.querySelector<HTMLElement>("#text")?.focus()): void {
+  protected done(goOn = () => this.#toText()): void {
     this.#goOn = goOn;
     this.dialog.close();
+  }
+
+  #toText(): void {
+    if (hasKeyboard()) this.root.querySelector<HTMLElement>("#text")?.focus();
   }
 
   protected get root(): ShadowRoot {

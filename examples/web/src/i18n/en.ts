@@ -53,6 +53,7 @@ export const en = {
   kind_direct: "Direct messages",
   lock_with_password: "Ask for a password",
   room_password: "Room password",
+  room_menu: "What can be done with this room",
   room_settings: "Room settings",
   keep_password: "Leave it empty to keep the present one.",
   delete_room: "Delete room",

@@ -54,6 +54,7 @@ export const es: Texts = {
   kind_direct: "Mensajes directos",
   lock_with_password: "Pedir una contraseña",
   room_password: "Contraseña de la sala",
+  room_menu: "Qué hacer con esta sala",
   room_settings: "Ajustes de la sala",
   keep_password: "Déjala vacía para conservar la actual.",
   delete_room: "Eliminar sala",

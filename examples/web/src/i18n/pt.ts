@@ -54,6 +54,7 @@ export const pt: Texts = {
   kind_direct: "Mensagens diretas",
   lock_with_password: "Pedir uma senha",
   room_password: "Senha da sala",
+  room_menu: "O que fazer com esta sala",
   room_settings: "Ajustes da sala",
   keep_password: "Deixe vazia para manter a atual.",
   delete_room: "Apagar sala",
