@@ -66,6 +66,9 @@ await play(async (scene) => {
 
   await ana.setViewportSize({ width: 360, height: 740 });
   await scene.picture(ana, "header-phone");
+  await ana.getByRole("button", { name: "What can be done with this room" }).click();
+  await ana.getByRole("dialog", { name: after }).waitFor();
+  await scene.picture(ana, "menu-phone");
   await open();
   await scene.picture(ana, "settings-phone");
   await settings.getByRole("button", { name: "Delete room" }).click();
