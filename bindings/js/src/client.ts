@@ -76,7 +76,7 @@ export class Client {
       password: (username, password) => this.#begin(this.rest.login(username, password)),
       register: (account) => this.#begin(this.rest.register(account.username, account.password, account.displayName)),
     };
-    this.#sleep = onWake(() => this.#link.wake());
+    this.#sleep = onWake(() => this.#wake());
   }
 
   get user(): User | undefined {
@@ -247,6 +247,12 @@ export class Client {
     this.#motd = welcome.motd;
     this.#login.know(welcome.user);
     await this.#rooms.enter();
+  }
+
+  #wake(): void {
+    this.#link.wake();
+    // Nothing tells of a room that was joined on another device; the look between heartbeats may be minutes away.
+    if (this.state === "online") void this.#rooms.look();
   }
 
   #changed(): void {

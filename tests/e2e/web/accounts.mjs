@@ -1,6 +1,6 @@
 // Accounts: made, refused where the name is taken, left, and come back to (S4-19).
 import assert from "node:assert/strict";
-import { createRoom, play, unique } from "./browser.mjs";
+import { createRoom, play, room, unique } from "./browser.mjs";
 
 await play(async (scene) => {
   const page = await scene.tab(await scene.window());
@@ -16,6 +16,21 @@ await play(async (scene) => {
   await page.getByRole("button", { name: "Create account" }).click();
   await page.locator(".me-name", { hasText: "Ana María" }).waitFor();
   await createRoom(page, unique("mine"));
+
+  // What one does on another device is there when one comes back to this one.
+  const other = await scene.tab(await scene.window());
+  await other.getByRole("button", { name: "I have an account" }).click();
+  await other.locator("#username").fill(name);
+  await other.locator("#password").fill("long enough 7");
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.locator("#chat-area #text").waitFor();
+  const elsewhere = unique("elsewhere");
+  await createRoom(other, elsewhere, { kind: "private" });
+  assert.equal(await room(page, elsewhere).count(), 0);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await room(page, elsewhere).waitFor();
+  await other.close();
+
   await page.locator(".me").click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.locator("#login").waitFor();
