@@ -74,7 +74,7 @@ export class Composer extends Part {
     const item = editing ?? replyTo;
     if (!item) return nothing;
     return html`<div class="context">${icon(editing ? "pencil" : "reply")}
-      <b>${editing ? t.say("editing") : t.draw("replying_to", { name: item.user.name })}</b><span dir="auto">${editing ? nothing : excerpt(item, this.store.client.user?.name ?? "", 160)}</span>
+      <b>${editing ? t.say("editing") : t.draw("replying_to", { name: item.user.name })}</b><span dir="auto">${editing ? nothing : excerpt(item, 160)}</span>
       <button class="icon-button small" type="button" aria-label=${t.say("cancel")} @click=${() => this.#cancel()}>${icon("close")}</button></div>`;
   }
 

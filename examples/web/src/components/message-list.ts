@@ -1,16 +1,16 @@
 import type { MessageItem, RoomView } from "@workchat/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons.ts";
 import { drawCup } from "../illustrations.ts";
 import { excerpt } from "../text/markdown.ts";
-import { rowsOf, type MessageRow, type Row } from "../text/rows.ts";
+import { rowsOf, type Row } from "../text/rows.ts";
 import { avatar } from "./avatar.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
 import { walk } from "./keys.ts";
-import { eventText, messageView, noticeView, type Scene } from "./message-view.ts";
+import { messageRow } from "./message-row.ts";
+import { eventText, noticeView, type Scene } from "./message-view.ts";
 import { Part } from "./part.ts";
 import { ScrollKeeper } from "./scroll.ts";
 import { typingLine } from "./typing-line.ts";
@@ -96,7 +96,7 @@ export class MessageList extends Part {
       ${typingLine(room, t)}`;
   }
 
-  #row(row: Row, scene: Scene, last: boolean): unknown {
+  #row(row: Row, scene: Scene, newest: boolean): unknown {
     const { store, t, room } = this;
     switch (row.kind) {
       case "day":
@@ -108,21 +108,8 @@ export class MessageList extends Part {
       case "notice":
         return html`<li class="notice-row">${noticeView(row.notice, store, room.id)}</li>`;
       case "message":
-        return guard(this.#seen(row, scene, last), () => this.#message(row, scene, last));
+        return messageRow(row, scene, newest);
     }
-  }
-
-  /** All that a message's row is drawn of: there may be thousands of them, and few change at a time. */
-  #seen({ item, first, last: lastOfGroup }: MessageRow, { active, bySeq, names }: Scene, last: boolean): unknown[] {
-    const origin = item.replyTo === undefined ? undefined : bySeq.get(item.replyTo);
-    const known = Object.keys(item.reactions).length ? names.size : 0;
-    return [item, first, lastOfGroup, last, active === item.key, origin, known, this.t, this.room, this.room.role];
-  }
-
-  #message({ item, first, last: lastOfGroup }: MessageRow, scene: Scene, last: boolean): TemplateResult {
-    const kind = `message ${item.mine ? "own" : "others"} ${first ? "is-first" : ""} ${lastOfGroup ? "is-last" : ""} is-${item.state}`;
-    return html`<li class=${kind} data-seq=${item.seq ?? nothing} data-key=${item.key} tabindex=${last || this.active === item.key ? 0 : -1}
-      @pointermove=${() => this.#point(item.key)} @focusin=${() => this.#point(item.key)}>${messageView(item, first, scene)}</li>`;
   }
 
   #beginning(any: boolean): TemplateResult {
@@ -145,7 +132,16 @@ export class MessageList extends Part {
       if (item.kind === "message" && item.seq !== undefined) bySeq.set(item.seq, item);
     }
     for (const user of room.people ?? []) names.set(user.id, user.name);
-    return { store, room, bySeq, names, active: this.active, jump: (seq) => this.jump(seq), react: (item, anchor) => this.#react(item, anchor) };
+    return {
+      store,
+      room,
+      bySeq,
+      names,
+      active: this.active,
+      point: (key) => this.#point(key),
+      jump: (seq) => void this.jump(seq),
+      react: (item, anchor) => this.#react(item, anchor),
+    };
   }
 
   // -- reading ---------------------------------------------------------------------------------------------------
@@ -165,7 +161,7 @@ export class MessageList extends Part {
   /** The newest message of somebody else, for who does not see it come. */
   #spoken(): string {
     const newest = this.room.items.at(-1);
-    if (newest?.kind === "message" && !newest.mine && !newest.deleted && this.hasUpdated) this.#heard = `${newest.user.name}: ${excerpt(newest, this.store.client.user?.name ?? "", 300)}`;
+    if (newest?.kind === "message" && !newest.mine && !newest.deleted && this.hasUpdated) this.#heard = `${newest.user.name}: ${excerpt(newest, 300)}`;
     return this.#heard;
   }
 

@@ -20,6 +20,7 @@ export interface Scene {
   readonly names: ReadonlyMap<string, string>;
   /** The message whose actions are shown. */
   readonly active: string | undefined;
+  readonly point: (key: string) => void;
   readonly jump: (seq: number) => void;
   readonly react: (item: MessageItem, anchor: HTMLElement) => void;
 }
@@ -62,7 +63,7 @@ function plain(text: string, own: string): unknown[] {
 function quote(seq: number, { bySeq, jump, store }: Scene): TemplateResult {
   const origin = bySeq.get(seq);
   const { speech: t } = store;
-  const text = !origin ? t.say("message_unknown") : origin.deleted ? t.say("message_gone") : excerpt(origin, store.client.user?.name ?? "", 200);
+  const text = !origin ? t.say("message_unknown") : origin.deleted ? t.say("message_gone") : excerpt(origin, 200);
   return html`<button class="quote" @click=${() => jump(seq)}>
     ${icon("reply")}${origin ? html`<b dir="auto">${origin.user.name}</b>` : nothing}<span dir="auto">${text}</span></button>`;
 }

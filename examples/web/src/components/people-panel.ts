@@ -18,8 +18,8 @@ const MOST = 100;
 export class PeoplePanel extends Part {
   @property({ attribute: false }) room!: RoomView;
   @state() private found: RoomUsers | undefined;
-  #roles: ReadonlyMap<string, RoomRole> = new Map();
   @state() private chosen: string | undefined;
+  #roles: ReadonlyMap<string, RoomRole> = new Map();
   #asked = "";
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -46,15 +46,16 @@ export class PeoplePanel extends Part {
     const { t, room, store } = this;
     // In a crowd nobody is told who comes and goes: then those who were there when it was asked.
     const here = room.people ?? this.found?.online ?? [];
+    const count = room.people?.length ?? room.online;
     const ids = new Set(here.map((user) => user.id));
     const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
     return html`<aside class="people" aria-label=${t.say("people")} @keydown=${this.#key}>
       <div class="people-head">
-        <h2>${t.say("people_here")}<span class="count">${room.people?.length ?? room.online}</span></h2>
+        <h2>${t.say("people_here")}<span class="count">${count}</span></h2>
         <button class="icon-button only-medium" aria-label=${t.say("close")} @click=${() => { store.peopleOpen = false; store.changed(); }}>${icon("close")}</button>
       </div>
       <div class="people-scroll">
-        ${here.length ? this.#list("people", here, true, room.people?.length ?? room.online) : html`<p class="remark">${t.count("nobody_named", room.online)}</p>`}
+        ${here.length ? this.#list("people", here, true, count) : html`<p class="remark">${t.count("nobody_named", count)}</p>`}
         ${away.length ? html`<h2>${t.say("people_away")}<span class="count">${away.length}</span></h2>${this.#list("away", away, false, away.length)}` : nothing}
       </div>
     </aside>`;

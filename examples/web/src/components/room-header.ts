@@ -1,30 +1,9 @@
 import type { RoomView } from "@workchat/client";
 import { html, nothing, type TemplateResult } from "lit";
-import { pinnedOf } from "../dialogs/pinned.ts";
-import { icon, type IconName } from "../icons.ts";
-import type { Asking, Store } from "../store.ts";
+import { icon } from "../icons.ts";
+import type { Store } from "../store.ts";
 import { viewSign } from "./room-sign.ts";
-
-/** Something that can be done with the room. */
-export interface RoomTool {
-  readonly id: string;
-  readonly sign: IconName;
-  readonly label: string;
-  readonly asks: Asking;
-}
-
-/** Those that this reader has here. */
-export function roomTools({ speech: t }: Store, room: RoomView): RoomTool[] {
-  const moderates = room.role === "owner" || room.role === "moderator";
-  const pinned = pinnedOf(room).length;
-  const tools: [boolean, RoomTool][] = [
-    [pinned > 0, { id: "pins", sign: "pin", label: t.count("pinned_count", pinned), asks: { what: "pinned", room } }],
-    [moderates || room.kind === "private", { id: "invite", sign: "invite", label: t.say("invite_someone"), asks: { what: "invite", room } }],
-    [room.role === "owner" && room.kind !== "direct", { id: "room-settings", sign: "sliders", label: t.say("room_settings"), asks: { what: "room", room } }],
-    [room.kind !== "direct", { id: "leave", sign: "leave", label: t.say("leave_room"), asks: { what: "leave", room } }],
-  ];
-  return tools.filter(([has]) => has).map(([, tool]) => tool);
-}
+import { roomTools } from "./room-tools.ts";
 
 /** The name of the room, what it is about, and what can be done with it: on a narrow screen in a menu. */
 export function roomHeader(store: Store, room: RoomView): TemplateResult {

@@ -4,14 +4,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import { avatar } from "../components/avatar.ts";
 import type { MessageList } from "../components/message-list.ts";
 import { excerpt } from "../text/markdown.ts";
+import { pinnedOf } from "../text/pinned.ts";
 import { Sheet } from "./sheet.ts";
 
 /** Pages that one look further back reads. */
 const PAGES = 10;
-
-export function pinnedOf(room: RoomView): MessageItem[] {
-  return room.items.filter((item): item is MessageItem => item.kind === "message" && item.pinned && !item.deleted);
-}
 
 /** The pinned ones of the messages that are loaded, the newest first; one goes to where they stand. */
 @customElement("chat-pinned")
@@ -31,10 +28,10 @@ export class PinnedDialog extends Sheet {
   }
 
   #card(item: MessageItem): TemplateResult {
-    const { times, client } = this.store;
+    const { times } = this.store;
     return html`<li><button class="room-card pin-card" @click=${() => this.#go(item.seq!)}>${avatar(item.user, "small")}
       <span><b><bdi>${item.user.name}</bdi></b> <small>${times.day(item.ts)}, ${times.clock(item.ts)}</small>
-        <span class="pin-text" dir="auto">${excerpt(item, client.user?.name ?? "", 300)}</span></span></button></li>`;
+        <span class="pin-text" dir="auto">${excerpt(item, 300)}</span></span></button></li>`;
   }
 
   async #look(): Promise<void> {

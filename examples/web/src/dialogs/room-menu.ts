@@ -1,7 +1,7 @@
 import type { RoomView } from "@workchat/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { roomTools } from "../components/room-header.ts";
+import { roomTools } from "../components/room-tools.ts";
 import { icon } from "../icons.ts";
 import { Sheet } from "./sheet.ts";
 

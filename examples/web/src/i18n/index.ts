@@ -31,11 +31,11 @@ function fill(text: string, values: Values): string {
 
 /** The texts of one language, and how it writes numbers and times. */
 export class Speech {
+  /** The order of words in this language. */
+  readonly compare: (a: string, b: string) => number;
   readonly #texts: Texts;
   readonly #plurals: Intl.PluralRules;
   readonly #numbers: Intl.NumberFormat;
-  /** The order of words in this language. */
-  readonly compare: (a: string, b: string) => number;
 
   constructor(readonly language: Language) {
     this.compare = new Intl.Collator(language).compare;

@@ -126,8 +126,8 @@ export function drawMarkdown(text: string, own: string): DocumentFragment {
 }
 
 /** What a message says, in one line and without its marks. */
-export function excerpt({ text, format }: { readonly text: string; readonly format: Format }, own: string, most: number): string {
-  const words = format === "markdown" ? drawnOnce(text, own).textContent ?? "" : text;
+export function excerpt({ text, format }: { readonly text: string; readonly format: Format }, most: number): string {
+  const words = format === "markdown" ? drawnOnce(text, "").textContent ?? "" : text;
   return [...words.replace(/\s+/g, " ").trim().slice(0, 2 * most)].slice(0, most).join("");
 }
 
