@@ -1,8 +1,11 @@
-"""What the end-to-end tests share: a server for the whole run, and a way to start others."""
+"""What the end-to-end tests share: a server for the whole run, a way to start others, and a browser."""
+import signal
+
 import pytest
 
 from chat import person
-from chat.server import Server
+from chat.program import Program
+from chat.server import ROOT, Server
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +27,15 @@ def start_server(tmp_path):
     yield start
     for each in started:
         each.end()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Where a browser listens that the scenes of web_network share."""
+    with Program(["node", "web_network/chromium.mjs"], ROOT / "tests" / "e2e") as program:
+        yield program.line(r"ws://\S+")[0]
+        program.signal(signal.SIGINT)  # so that the browser takes its profile away
+        program.wait()
 
 
 @pytest.fixture

@@ -3,20 +3,19 @@ import contextlib
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import time
 
 import pytest
 
 from chat import PATIENCE, person
-from chat.program import Program
 from chat.rest import quoted
-from chat.server import ROOT
+from chat.server import ROOT, Server
 
 FOLDER = ROOT / "tests" / "e2e"
 ROOMS = 190
 PEOPLE = 120
+TOURS = ["desktop-light-en", "phone-dark-es", "tablet-light-pt", "desktop-dark-pt", "phone-light-en", "tablet-dark-es", "owner"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -92,10 +91,10 @@ def login_of(owner):
     return json.dumps({"user": owner.user, "token": owner.token, "expiresAt": expires_at, "ttlMs": hour_ms})
 
 
-def test_pictures_are_taken_and_everything_fits_its_screen(start_server, tmp_path):
-    pictures = pathlib.Path(os.environ.get("WORKCHAT_SCREENSHOTS", tmp_path / "pictures")).absolute()
-    pictures.mkdir(parents=True, exist_ok=True)
-    server = start_server()
+@pytest.fixture(scope="module")
+def login(tmp_path_factory):
+    """Of the owner of all rooms, and the server's address; people are in them meanwhile."""
+    server = Server(tmp_path_factory.mktemp("data")).start()
     owner = person.Person(server, person.signed_in(person.Rest(server).post(
         "/auth/register", {"username": "Ana-Belén", "password": person.PASSWORD, "display_name": "Ana Belén Gutiérrez"}), 201))
     people = talk(server, owner)
@@ -107,12 +106,21 @@ def test_pictures_are_taken_and_everything_fits_its_screen(start_server, tmp_pat
             sockets.callback(each.enter("diseno").close)
         for each in crowd(server):
             sockets.callback(each.enter("todos").close)
-        with Program(["node", "web_network/chromium.mjs"], FOLDER) as chromium:
-            endpoint = chromium.line(r"ws://\S+")[0]
-            url = f"http://{server.address}:{server.port}"
-            command = ["node", "web_network/pictures.mjs", url, tmp_path, endpoint, pictures, owner.token, login_of(owner)]
-            played = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                    timeout=6 * PATIENCE)
-            chromium.signal(signal.SIGINT)  # so that the browser takes its profile away
-            chromium.wait()
-            assert played.returncode == 0, played.stdout
+        yield f"http://{server.address}:{server.port}", login_of(owner)
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = os.environ.get("WORKCHAT_SCREENSHOTS")
+    folder = pathlib.Path(folder).absolute() if folder else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("tour", TOURS)
+def test_pictures_are_taken_and_everything_fits_its_screen(login, chromium, pictures, tmp_path, tour):
+    url, owner = login
+    played = subprocess.run(["node", "web_network/pictures.mjs", url, tmp_path, chromium, pictures, tour, owner], cwd=FOLDER,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=10 * PATIENCE)
+    assert played.returncode == 0, played.stdout

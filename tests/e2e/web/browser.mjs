@@ -1,12 +1,12 @@
 // What the tests of the web client share: a browser whose every complaint counts, people who sign in, and pictures.
-//   node web/SCENE.mjs URL FOLDER
+//   node web/SCENE.mjs URL FOLDER [WORD]
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { chromium } from "playwright-core";
 
-export const [url, folder] = process.argv.slice(2);
+export const [url, folder, word] = process.argv.slice(2);
 const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 20_000);
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

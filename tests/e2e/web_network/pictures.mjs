@@ -1,20 +1,24 @@
 // Takes pictures of the page as people see it, on three screens, in two themes and three languages; what it says must fit.
-//   WORD: the folder of the pictures
+//   WORD: the folder of the pictures; then the tour, and the login of the owner of the rooms
 import assert from "node:assert/strict";
 import path from "node:path";
 import { Proxy } from "./proxy.mjs";
-import { comeIn, failed, header, message, pending, play, reconnectNow, say, url, word } from "./windows.mjs";
+import { comeIn, failed, header, message, pending, play, say, url, word } from "./windows.mjs";
 
 const screens = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   tablet: { viewport: { width: 768, height: 1024 }, hasTouch: true },
 };
-const tours = [
-  ["desktop", "light", "en-GB", "all"], ["phone", "dark", "es-AR", "all"], ["tablet", "light", "pt-BR", "all"],
-  ["desktop", "dark", "pt-BR", "some"], ["phone", "light", "en-GB", "some"], ["tablet", "dark", "es-AR", "some"],
-];
-const names = ["María-José", "José-María", "João-Pedro", "Lucía", "Ximena", "Zoë"];
+const tours = {
+  "desktop-light-en": { locale: "en-GB", name: "María-José", all: true },
+  "phone-dark-es": { locale: "es-AR", name: "José-María", all: true },
+  "tablet-light-pt": { locale: "pt-BR", name: "João-Pedro", all: true },
+  "desktop-dark-pt": { locale: "pt-BR", name: "Lucía" },
+  "phone-light-en": { locale: "en-GB", name: "Ximena" },
+  "tablet-dark-es": { locale: "es-AR", name: "Zoë" },
+};
+const [wanted, login] = process.argv.slice(6);
 
 /** What begins or ends outside of the screen, but for what may be scrolled sideways. */
 const outside = (page) => page.evaluate(() => {
@@ -56,7 +60,7 @@ class Tour {
   }
 
   async rooms() {
-    const button = this.page.locator(".room-header .only-narrow");
+    const button = this.page.locator("#open-rooms");
     if (await button.isVisible()) await button.click();
   }
 
@@ -143,11 +147,13 @@ async function around(tour) {
   await tour.picture("crowd");
 }
 
-async function trouble(tour, windows, proxy, muter) {
+async function trouble(tour, windows, proxy, name) {
   const { page } = tour;
   windows.allowNetwork(page);
   await tour.go("diseno");
-  await muter(page);
+  const muted = await fetch(`${url}/rooms/diseno/mutes/${encodeURIComponent(name)}`, {
+    method: "PUT", headers: { Authorization: `Bearer ${JSON.parse(login).token}`, "Content-Type": "application/json" }, body: "{}" });
+  assert.ok(muted.ok);
   await say(page, "¿Por qué no puedo escribir aquí? Necesito mandar el informe antes de las seis 😟");
   await failed(page, "Necesito mandar").waitFor();
   proxy.cut();
@@ -155,32 +161,30 @@ async function trouble(tour, windows, proxy, muter) {
   await say(page, "Esto lo escribo desde el túnel del metro…");
   await pending(page, "túnel").waitFor();
   await tour.picture("failed-and-banner");
-  proxy.restore();
-  await reconnectNow(page);
 }
 
-await play(async (windows) => {
-  const token = process.argv[6];
+async function guest(windows, { locale, name, all }) {
+  const [screen, colorScheme] = wanted.split("-");
   const proxy = await new Proxy(url).start();
-  const mute = (name) => () => fetch(`${url}/rooms/diseno/mutes/${encodeURIComponent(name)}`, {
-    method: "PUT", headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, body: "{}" });
-  for (const [at, [screen, colorScheme, locale, how]] of tours.entries()) {
-    const page = await windows.open({ at: proxy.url, hash: "diseno", colorScheme, locale, ...screens[screen] });
-    const tour = new Tour(page, `${screen}-${colorScheme}-${locale.slice(0, 2)}`);
-    await doors(tour);
-    await comeIn(page, names[at]);
-    await header(page, "Diseño").waitFor();
-    await talk(tour);
-    if (how === "all") await around(tour);
-    else {
-      await tour.rooms();
-      await tour.picture("rooms");
-    }
-    if (how === "all") await trouble(tour, windows, proxy, mute(names[at]));
-    await page.context().close();
+  const page = await windows.open({ at: proxy.url, hash: "diseno", colorScheme, locale, ...screens[screen] });
+  const tour = new Tour(page, wanted);
+  await doors(tour);
+  await comeIn(page, name);
+  await header(page, "Diseño").waitFor();
+  await talk(tour);
+  if (all) {
+    await around(tour);
+    await trouble(tour, windows, proxy, name);
+  } else {
+    await tour.rooms();
+    await tour.picture("rooms");
   }
+  proxy.end();
+}
+
+async function owner(windows) {
   const page = await windows.open({ hash: "diseno", ...screens.desktop });
-  await page.evaluate((login) => sessionStorage.setItem("workchat.login", login), process.argv[7]);
+  await page.evaluate((kept) => sessionStorage.setItem("workchat.login", kept), login);
   await page.reload();
   await header(page, "Diseño").waitFor();
   const tour = new Tour(page, "desktop-light-owner");
@@ -188,6 +192,7 @@ await play(async (windows) => {
   await page.locator("#unread-line").waitFor();
   await page.locator("#jump").waitFor();
   await tour.picture("200-rooms");
-  await tour.dialog("invite", () => page.locator(".room-tools .icon-button").first().click());
-  proxy.end();
-});
+  await tour.dialog("invite", () => page.locator("#invite").click());
+}
+
+await play((windows) => wanted === "owner" ? owner(windows) : guest(windows, tours[wanted]));

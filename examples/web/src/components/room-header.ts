@@ -11,7 +11,7 @@ export function roomHeader(store: Store, room: RoomView): TemplateResult {
   const count = room.people?.length ?? room.online;
   const tools = roomTools(store, room);
   return html`<header class="room-header">
-    <button class="icon-button only-narrow" aria-label=${t.say("open_rooms")} @click=${() => openRooms(store)}>${icon("menu")}${
+    <button class="icon-button only-narrow" id="open-rooms" aria-label=${t.say("open_rooms")} @click=${() => openRooms(store)}>${icon("menu")}${
       others(store, room) ? html`<span class="dot"></span>` : nothing}</button>
     <span class="room-sign">${viewSign(room)}</span>
     <div class="room-title">
