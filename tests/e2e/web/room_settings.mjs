@@ -27,6 +27,7 @@ await play(async (scene) => {
   assert.equal(await settings.locator("#room-name").getAttribute("aria-invalid"), "true");
   const after = unique("after");
   await settings.locator("#room-name").fill(after);
+  assert.equal(await settings.locator("#room-name").getAttribute("aria-invalid"), "false", "what was wrong is being mended");
   await settings.locator("#room-topic").fill("What comes next");
   await settings.locator("input[value=announcement]").check({ force: true });
   await settings.locator("#room-locked").check();

@@ -93,7 +93,7 @@ export class SignInScreen extends Part {
       hint: way === "register" ? t.say("new_password_hint", { count: PASSWORD_LEAST }) : undefined,
     });
     const action: Record<Way, Key> = { guest: "connect", password: "sign_in", register: "register" };
-    return html`<form class="stack" novalidate @submit=${(event: SubmitEvent) => this.#submit(event, way)}>
+    return html`<form class="stack" novalidate @submit=${(event: SubmitEvent) => this.#submit(event, way)} @input=${() => (this.error = undefined)}>
       ${name}
       ${way === "guest" ? nothing : password}
       ${way === "register" ? field({ id: "display_name", label: t.say("display_name"), autocomplete: "name" }) : nothing}

@@ -43,7 +43,7 @@ export abstract class RoomForm extends Sheet {
     const { t, draft } = this;
     const { limits } = this.store.client;
     const error = (name: string) => (this.error?.field === name ? this.error.text : undefined);
-    return html`<form class="stack" novalidate @submit=${this.#submit}>
+    return html`<form class="stack" novalidate @submit=${this.#submit} @input=${() => (this.error = undefined)}>
       ${field({ id: "room-name", label: t.say("room_name"), placeholder: t.say("room_name_example"), maxlength: limits?.room_name, error: error("name"), autofocus: true,
         value: draft.name, oninput: (value) => (draft.name = value) })}
       ${field({ id: "room-topic", label: t.say("room_topic"), placeholder: t.say("room_topic_example"), maxlength: limits?.topic, error: error("topic"),

@@ -18,7 +18,7 @@ export class RoomPasswordDialog extends Sheet {
 
   protected override body() {
     const { t } = this;
-    return html`<form class="stack" novalidate @submit=${this.#submit}>
+    return html`<form class="stack" novalidate @submit=${this.#submit} @input=${() => (this.error = undefined)}>
       ${field({ id: "join-password", type: "password", label: t.say("room_password"), autocomplete: "off", error: this.error, autofocus: true })}
       <footer><button class="button" type="button" @click=${() => this.dialog.close()}>${t.say("cancel")}</button>
         <button class="button primary" type="submit" ?disabled=${this.busy}>${t.say("join")}</button></footer>
