@@ -46,7 +46,7 @@ def test_a_crowd_that_comes_back_at_once_gets_everything_and_hardly_holds_up_the
 
 
 def test_sign_ins_that_wait_for_their_hashes_hold_up_no_newcomer(start_server):
-    server = start_server(hash_memory=32768, connections_per_address=1000)
+    server = start_server(hash_memory=16777216, connections_per_address=1000)
     nobody = guest(server, "nobody")
     created(nobody.post("/auth/register", {"username": "ana", "password": "long enough 1"}))
     body = json.dumps({"username": "ana", "password": "wrong wrong 9"})
