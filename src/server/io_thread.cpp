@@ -170,7 +170,10 @@ void IoThread::round() {
 
 void IoThread::deliver() {
   deliveries_.clear();
-  if (outbox_->take(deliveries_)) sessions_.lost();
+  if (outbox_->take(deliveries_)) {
+    feeds_.pages().clear();  // a deletion may be among what was dropped
+    sessions_.lost();
+  }
   for (const Delivery& delivery : deliveries_) {
     switch (delivery.kind) {
       case Delivery::Kind::event: feeds_.tell(delivery.event); break;

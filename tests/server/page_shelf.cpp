@@ -52,3 +52,12 @@ TEST_CASE("A room's pages go together, and their room is free again") {
     CHECK(shelf.find(2, Form::frame, 0, 0));
   }
 }
+
+TEST_CASE("A shelf that was cleared is as a new one") {
+  PageShelf shelf;
+  shelf.put(1, Form::frame, 0, page(PageShelf::most_bytes), 0);
+  shelf.clear();
+  CHECK_FALSE(shelf.find(1, Form::frame, 0, 0));
+  shelf.put(2, Form::frame, 0, page(PageShelf::most_bytes), 0);
+  CHECK(shelf.find(2, Form::frame, 0, 0));
+}
