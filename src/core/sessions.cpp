@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/decide.hpp"
 #include "core/views.hpp"
@@ -22,7 +23,17 @@ void note_last_seen(Turn& turn, const UserId& id) {
   turn.parts.come_back(std::move(work));
 }
 
-SessionOpened open(Turn& turn, UserState& user, const Request& request, bool follow_all) {
+/// What a session that follows everything begins with: the rooms of its user as it is decided. Those that the same
+/// turn adds come by `follow`, where they belong among the room's events.
+std::vector<RoomState*> rooms_followed(const UserState& user) {
+  std::vector<RoomState*> rooms;
+  for (RoomState* room : user.rooms)
+    if (room->find(&user)->role >= Role::member) rooms.push_back(room);
+  return rooms;
+}
+
+SessionOpened open(Turn& turn, UserState& user, const Request& request, bool follow_all,
+                   const std::vector<RoomState*>& rooms) {
   auto session = std::make_unique<SessionState>();
   std::uint64_t key = 0;
   do turn.parts.random->fill(&key, sizeof key);
@@ -44,8 +55,7 @@ SessionOpened open(Turn& turn, UserState& user, const Request& request, bool fol
   answer.login = opened.login;
   if (follow_all) {
     turn.outbound.attach(opened, turn.state.server());
-    for (RoomState* room : user.rooms)
-      if (room->find(&user)->role >= Role::member) turn.outbound.attach(opened, *room);
+    for (RoomState* room : rooms) turn.outbound.attach(opened, *room);
   }
   return answer;
 }
@@ -58,14 +68,16 @@ void decide(Turn& turn, Asked& asked, const verb::OpenSession& verb) {
   if (asked.login) request.caller.login = asked.login->record.id;
   if (!request.ticket.outbox)
     return turn.refuse(asked, {Errc::bad_request, "A session needs an outbox.", {}, {}, 0});
-  turn.after([&turn, user, request = std::move(request), follow_all = verb.follow_all] {
+  std::vector<RoomState*> rooms;
+  if (verb.follow_all) rooms = rooms_followed(*user);
+  turn.after([&turn, user, request = std::move(request), follow_all = verb.follow_all, rooms = std::move(rooms)] {
     const auto open_now = static_cast<std::int64_t>(user->sessions.size());
     if (open_now >= turn.limits.connections_per_user && request.caller.host_user.empty()) {
       turn.outbound.answer(request.ticket,
                            Error{Errc::rate_limited, "Too many connections of this user.", {}, {}, 1000});
       return;
     }
-    turn.outbound.answer(request.ticket, Answer{open(turn, *user, request, follow_all)});
+    turn.outbound.answer(request.ticket, Answer{open(turn, *user, request, follow_all, rooms)});
   });
 }
 

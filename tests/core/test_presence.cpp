@@ -74,6 +74,25 @@ TEST_CASE("a session that follows everything hears, and is not seen") {
   CHECK(ana.heard().back() == "general leave beto 1");
 }
 
+TEST_CASE("a session that follows everything hears a room from where its user came in, within a turn as well") {
+  Stage stage;
+  Person ana(stage, "ana");
+  ana.join("general");
+  const SignedIn beto = sign_up(stage, "beto");
+  Person loud(stage, beto);
+  const auto quiet = stage.engine().open_outbox({});
+  (void)stage.engine().submit({device(beto), verb::OpenSession{true}, {quiet, 1}});
+  ana.say("general", "before");
+  (void)loud.ask(verb::Join{"general", {}, false, {}, 0});
+  stage.run();
+  std::vector<Delivery> came;
+  quiet->take(came);
+  REQUIRE(came.size() == 5);  // "@server", the answer, general, beto's own entry, beto's presence
+  CHECK(came[2].kind == Delivery::Kind::attach);
+  CHECK(came[2].head == 2);
+  CHECK(came[3].event->entry->seq == 3);
+}
+
 TEST_CASE("in a crowd only the number is told, now and then") {
   Options options;
   options.limits.presence_room = 3;
