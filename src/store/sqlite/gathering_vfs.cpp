@@ -13,7 +13,7 @@ constexpr std::size_t gathered_most = 65'536;
 /// The write-ahead log.
 struct LogFile {
   sqlite3_file base;  // first: this is what SQLite holds
-  GatheringVfs::Gathered* gathered;
+  GatheringVfs* gathering;
   sqlite3_file* below;
 };
 
@@ -39,7 +39,7 @@ const sqlite3_vfs& methods_of(sqlite3_vfs* vfs) {
 
 /// Also where it fails nothing is left: SQLite does not write the same again, it rolls back.
 int hand_down(sqlite3_file* file) {
-  GatheringVfs::Gathered& gathered = *log_of(file).gathered;
+  GatheringVfs::Gathered& gathered = log_of(file).gathering->gathered();
   if (gathered.bytes.empty()) return SQLITE_OK;
   const int size = static_cast<int>(gathered.bytes.size());
   const int code = methods_of(below(file)).xWrite(below(file), gathered.bytes.data(), size, gathered.offset);
@@ -48,7 +48,7 @@ int hand_down(sqlite3_file* file) {
 }
 
 int write_log(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
-  GatheringVfs::Gathered& gathered = *log_of(file).gathered;
+  GatheringVfs::Gathered& gathered = log_of(file).gathering->gathered();
   const std::size_t before = gathered.bytes.size(), more = static_cast<std::size_t>(size);
   const bool continues = offset == gathered.offset + static_cast<std::int64_t>(before);
   if (!continues || before + more > gathered_most) {
@@ -60,9 +60,15 @@ int write_log(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 off
   return SQLITE_OK;
 }
 
+int sync_log(sqlite3_file* file, int flags) {
+  const int code = hand_down(file);
+  if (code != SQLITE_OK || log_of(file).gathering->sync() == GatheringVfs::Sync::to_system) return code;
+  return methods_of(below(file)).xSync(below(file), flags);
+}
+
 int close_log(sqlite3_file* file) {
   // What was not synced was not committed, and the lock that it was written under may be gone.
-  log_of(file).gathered->bytes.clear();
+  log_of(file).gathering->drop();
   return methods_of(below(file)).xClose(below(file));
 }
 
@@ -105,7 +111,7 @@ const sqlite3_io_methods log_methods = [] {
   m.xRead = PassAfterWrites<&M::xRead>();
   m.xWrite = write_log;
   m.xTruncate = PassAfterWrites<&M::xTruncate>();
-  m.xSync = PassAfterWrites<&M::xSync>();
+  m.xSync = sync_log;
   m.xFileSize = PassAfterWrites<&M::xFileSize>();
   m.xLock = Pass<&M::xLock>();
   m.xUnlock = Pass<&M::xUnlock>();
@@ -127,7 +133,7 @@ int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
   if ((flags & SQLITE_OPEN_WAL) == 0 || !ends_with_sync(path))
     return below(vfs)->xOpen(below(vfs), path, file, flags, out_flags);
   LogFile& log = log_of(file);
-  log.gathered = &gathering(vfs).gathered();
+  log.gathering = &gathering(vfs);
   log.below = reinterpret_cast<sqlite3_file*>(&log + 1);
   const int code = below(vfs)->xOpen(below(vfs), path, log.below, flags, out_flags);
   log.base.pMethods = log.below->pMethods ? &log_methods : nullptr;
@@ -158,8 +164,9 @@ sqlite3_vfs on_top_of(const sqlite3_vfs& below) {
 
 }  // namespace
 
-GatheringVfs::GatheringVfs()
-    : below_(sqlite3_vfs_find(nullptr)),
+GatheringVfs::GatheringVfs(Sync sync)
+    : sync_(sync),
+      below_(sqlite3_vfs_find(nullptr)),
       name_("workchat-" + std::to_string(reinterpret_cast<std::uintptr_t>(this))),
       vfs_(on_top_of(*below_)) {
   gathered_.bytes.reserve(gathered_most);

@@ -14,7 +14,12 @@ namespace workchat::store {
 /// at a time. It must outlive the connection.
 class GatheringVfs {
  public:
-  GatheringVfs();
+  /// What a sync of the log comes to, after the bytes have gone down.
+  enum class Sync : std::uint8_t {
+    to_disk,
+    to_system,  ///< no more: for who asked for no durability
+  };
+  explicit GatheringVfs(Sync sync = Sync::to_disk);
   ~GatheringVfs();
   GatheringVfs(const GatheringVfs&) = delete;
   GatheringVfs& operator=(const GatheringVfs&) = delete;
@@ -33,8 +38,10 @@ class GatheringVfs {
   // What the methods of the file system ask.
   sqlite3_vfs* below() { return below_; }
   Gathered& gathered() { return gathered_; }
+  Sync sync() const { return sync_; }
 
  private:
+  const Sync sync_;
   sqlite3_vfs* const below_;
   const std::string name_;
   Gathered gathered_;

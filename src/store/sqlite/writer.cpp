@@ -10,20 +10,21 @@
 namespace workchat::store {
 namespace {
 
+/// `off` too asks for a sync at each commit, which tells where the commit ends, and then does none.
 const char* synchronous(Durability durability) {
-  switch (durability) {
-    case Durability::normal: return "PRAGMA synchronous=NORMAL";
-    case Durability::off: return "PRAGMA synchronous=OFF";
-    case Durability::full: break;
-  }
-  return "PRAGMA synchronous=FULL";
+  return durability == Durability::normal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL";
+}
+
+GatheringVfs::Sync sync_of(Durability durability) {
+  return durability == Durability::off ? GatheringVfs::Sync::to_system : GatheringVfs::Sync::to_disk;
 }
 
 }  // namespace
 
 Writer::Writer(const std::string& file, const SqliteOptions& options)
-    : connection_(file, Connection::Mode::read_write,
-                  options.durability == Durability::full ? gathering_.name() : nullptr),
+    : gathering_(sync_of(options.durability)),
+      connection_(file, Connection::Mode::read_write,
+                  options.durability == Durability::normal ? nullptr : gathering_.name()),
       logs_(connection_),
       sweeper_(connection_),
       records_(connection_, logs_, sweeper_),
