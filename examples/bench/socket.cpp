@@ -50,6 +50,11 @@ void Socket::never_block() {
   fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
 }
 
+void Socket::acknowledge_at_once() {
+  const int on = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 void Socket::cut_on_close() {
   const linger none{1, 0};
   setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof none);

@@ -25,7 +25,10 @@ class WsClient {
   /// For those that wait. `buffer` is as for `receive`; frames before the one that begins so are dropped.
   void wait_until_opened(std::vector<char>& buffer);
   std::string wait_for(std::string_view beginning, std::vector<char>& buffer);
-  void enter_loop() { socket_.never_block(); }
+  void enter_loop() {
+    socket_.never_block();
+    socket_.acknowledge_at_once();
+  }
 
   int fd() const { return socket_.fd(); }
   bool closed() const { return close_code_ != 0; }
