@@ -1,35 +1,35 @@
 #include "store/sqlite/log_table.hpp"
 
+#include <cstddef>
+
 namespace workchat::store {
+namespace {
+
+constexpr std::size_t most_kept = 65'536;  // 8 MB
+
+}  // namespace
 
 LogTable::LogTable(Connection& connection)
     : connection_(connection),
+      select_(connection, "SELECT id, head, last_message, last_ts, last_pos FROM log WHERE name=?"),
       insert_(connection,
               "INSERT INTO log (name, born, head, floor, last_message, last_ts, last_pos)"
               " VALUES (?, ?, 0, 1, 0, 0, 0)"),
       update_(connection, "UPDATE log SET head=?, last_message=?, last_ts=?, last_pos=? WHERE id=?"),
-      delete_(connection, "DELETE FROM log WHERE id=?") {
-  load(connection);
-}
+      delete_(connection, "DELETE FROM log WHERE id=?") {}
 
-void LogTable::load(Connection& connection) {
-  Statement all(connection, "SELECT name, id, born, head, floor, last_message, last_ts, last_pos FROM log");
-  Rows rows = all.query();
-  while (rows.next()) {
-    LogRow& row = rows_[rows.text(0)];
-    row.id = rows.integer(1);
-    row.born = rows.integer(2);
-    row.head = rows.integer(3);
-    row.floor = rows.integer(4);
-    row.last_message = rows.integer(5);
-    row.last_ts = rows.integer(6);
-    row.last_pos = rows.integer(7);
-  }
-}
-
-const LogRow* LogTable::find(const RoomId& name) const {
+LogRow* LogTable::get(const RoomId& name) {
   const auto found = rows_.find(name);
-  return found == rows_.end() ? nullptr : &found->second;
+  if (found != rows_.end()) return &found->second;
+  Rows rows = select_.query(name);
+  if (!rows.next()) return nullptr;
+  LogRow row;
+  row.id = rows.integer(0);
+  row.head = rows.integer(1);
+  row.last_message = rows.integer(2);
+  row.last_ts = rows.integer(3);
+  row.last_pos = rows.integer(4);
+  return &rows_.emplace(name, row).first->second;
 }
 
 void LogTable::remember(const RoomId& name, std::optional<LogRow> before) {
@@ -37,14 +37,12 @@ void LogTable::remember(const RoomId& name, std::optional<LogRow> before) {
 }
 
 LogRow* LogTable::change(const RoomId& name) {
-  const auto found = rows_.find(name);
-  if (found == rows_.end()) return nullptr;
-  LogRow& row = found->second;
-  if (!row.changed) {
-    remember(name, row);
-    row.changed = true;
+  LogRow* const row = get(name);
+  if (row && !row->changed) {
+    remember(name, *row);
+    row->changed = true;
   }
-  return &row;
+  return row;
 }
 
 LogRow& LogTable::add(const RoomId& name, Pos born) {
@@ -52,17 +50,16 @@ LogRow& LogTable::add(const RoomId& name, Pos born) {
   LogRow& row = rows_[name];
   insert_.run(name, born);
   row.id = sqlite3_last_insert_rowid(connection_.handle());
-  row.born = born;
   row.changed = true;
   return row;
 }
 
 void LogTable::remove(const RoomId& name) {
-  const auto found = rows_.find(name);
-  if (found == rows_.end()) return;
-  if (!found->second.changed) remember(name, found->second);
-  delete_.run(found->second.id);
-  rows_.erase(found);
+  const LogRow* const row = get(name);
+  if (!row) return;
+  if (!row->changed) remember(name, *row);
+  delete_.run(row->id);
+  rows_.erase(name);
 }
 
 void LogTable::write() {
@@ -77,6 +74,7 @@ void LogTable::write() {
 
 void LogTable::keep() {
   before_.clear();
+  if (rows_.size() > most_kept) rows_.clear();
 }
 
 void LogTable::undo() {

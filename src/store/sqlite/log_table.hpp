@@ -12,27 +12,26 @@
 
 namespace workchat::store {
 
-/// A row of the table `log`.
+/// A row of the table `log`, as far as a commit changes it.
 struct LogRow {
   std::int64_t id = 0;
-  Pos born = 0;
   Seq head = 0;
-  Seq floor = 1;
   Seq last_message = 0;
   TimeMs last_ts = 0;
   Pos last_pos = 0;
   bool changed = false;  ///< in this commit
 };
 
-/// All logs by name, in memory, so that no entry has to look one up; each row that a commit changed is
-/// written once, at its end. What a commit that fails has changed here is undone.
+/// The logs that are written to, by name, in memory: most entries go to a log that had some not long ago.
+/// Each row that a commit changed is written once, at its end. What a commit that fails has changed here is
+/// undone.
 class LogTable {
  public:
   explicit LogTable(Connection& connection);
 
-  /// Null: there is none.
-  const LogRow* find(const RoomId& name) const;
-  /// The row of a log that is about to change; null: there is none.
+  /// Null: there is none, or the connection has failed. A row stays where it is until `keep` or `undo`.
+  const LogRow* find(const RoomId& name) { return get(name); }
+  /// The row of a log that is about to change; null as above.
   LogRow* change(const RoomId& name);
   LogRow& add(const RoomId& name, Pos born);
   void remove(const RoomId& name);
@@ -43,12 +42,12 @@ class LogTable {
   void undo();
 
  private:
-  void load(Connection& connection);
+  LogRow* get(const RoomId& name);
   void remember(const RoomId& name, std::optional<LogRow> before);
 
   Connection& connection_;
-  Statement insert_, update_, delete_;
-  std::unordered_map<RoomId, LogRow> rows_;
+  Statement select_, insert_, update_, delete_;
+  std::unordered_map<RoomId, LogRow> rows_;                       // of some logs, as they are in the database
   std::vector<std::pair<RoomId, std::optional<LogRow>>> before_;  // in the order of the changes
 };
 

@@ -64,6 +64,7 @@ Result<Snapshot> Writer::load() {
 Result<Committed> Writer::commit(const Batch& batch) {
   if (broken_) return failure(Errc::unavailable, "the database waits to be opened anew");
   Status can = check_batch(batch, [this](const RoomId& room) { return logs_.find(room) != nullptr; });
+  if (!connection_.ok()) return give_up();
   if (!can) return can.error();
   if (!in_place()) {
     broken_ = true;
