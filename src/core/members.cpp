@@ -26,7 +26,7 @@ NewEntry member_entry(const UserState& subject, std::string_view change, Role ro
 }
 
 /// Whether the entries after `after` of a log with this epoch are all still there.
-bool recovers(const verb::Join& verb, const std::string& epoch, const Log& log) {
+bool recovers(const verb::Join& verb, std::string_view epoch, const Log& log) {
   return verb.resume && verb.epoch == epoch && verb.after <= log.head && verb.after + 1 >= log.floor;
 }
 
@@ -52,7 +52,7 @@ void listen(Turn& turn, const Asked& asked, const verb::Join& verb, std::shared_
             UnreadCount counts = {}) {
   turn.after([&turn, asked, verb, room = std::move(room), counts] {
     Joined joined;
-    joined.recovered = recovers(verb, room->record.epoch, room->log);
+    joined.recovered = recovers(verb, room->record.epoch(), room->log);
     joined.from = begins_after(verb, joined.recovered, room->log);
     if (asked.session && turn.state.session(asked.request.caller.session)) {
       joined.key = room->key;
@@ -68,7 +68,7 @@ void listen(Turn& turn, const Asked& asked, const verb::Join& verb, std::shared_
 
 /// Counts first: if that fails, nobody listens who was told otherwise.
 void listen_again(Turn& turn, Asked& asked, const verb::Join& verb, const std::shared_ptr<RoomState>& room) {
-  const auto then = [verb, id = room->record.id](Turn& later, Asked& again, UnreadCount counts) {
+  const auto then = [verb, id = RoomId(room->record.id())](Turn& later, Asked& again, UnreadCount counts) {
     auto still = later.room_for(Action::read, again, id);
     if (!still) return later.refuse(again, still.error());
     listen(later, again, verb, *still, counts);
@@ -80,7 +80,7 @@ void become_member(Turn& turn, Asked& asked, const verb::Join& verb, const std::
   UserState& user = *asked.user;
   Member member = member_or_none(*room, user);
   // Who was the last to leave is the owner still, and comes back as such.
-  const bool own = room->record.owner == user.record.id;
+  const bool own = room->record.owner() == user.record.id;
   if (auto many = too_many_rooms(turn, user); many && !own) return turn.refuse(asked, *many);
   member.role = own ? Role::owner : Role::member;
   // What was said before somebody came is there to read, but is not news.
@@ -93,10 +93,10 @@ void become_member(Turn& turn, Asked& asked, const verb::Join& verb, const std::
 
 void check_password(Turn& turn, Asked& asked, const verb::Join& verb, const RoomState& room) {
   // By user as well as by room: an address alone would let one user lock out a whole office.
-  const std::string bucket = room.record.id + " " + asked.user->record.id;
+  const std::string bucket = RoomId(room.record.id()) + " " + asked.user->record.id;
   if (auto wait = too_many_guesses(turn, bucket)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
-  const std::string hash = room.record.password_hash;
+  const std::string hash(room.record.password_hash());
   turn.defer_hash(asked, [passwords, hash, verb, bucket]() -> Continuation {
     const bool right = passwords->verify(hash, verb.password);
     return [right, hash, verb, bucket](Turn& later, Asked& again) {
@@ -104,7 +104,7 @@ void check_password(Turn& turn, Asked& asked, const verb::Join& verb, const Room
       if (!found) return later.refuse(again, found.error());
       if (right) later.brakes.passwords.give_back(bucket);
       Standing standing;
-      standing.unlocked = right && (*found)->record.password_hash == hash;
+      standing.unlocked = right && (*found)->record.password_hash() == hash;
       if (auto refused = later.refusal(Action::join, *again.user, **found, standing))
         return later.refuse(again, *refused);
       become_member(later, again, verb, *found);
@@ -136,7 +136,7 @@ Result<Whom> whom_to_moderate(Turn& turn, const Asked& asked, const std::string&
 }
 
 int owners(const RoomState& room) {
-  return static_cast<int>(std::count_if(room.members.begin(), room.members.end(),
+  return static_cast<int>(std::count_if(room.members->begin(), room.members->end(),
                                         [](const auto& each) { return each.second.role == Role::owner; }));
 }
 
@@ -144,7 +144,7 @@ int owners(const RoomState& room) {
 void hand_over(Turn& turn, const std::shared_ptr<RoomState>& room) {
   UserState* heir = nullptr;
   Role best = Role::none;
-  for (const auto& [user, member] : room->members) {
+  for (const auto& [user, member] : *room->members) {
     if (member.role < Role::member) continue;
     const bool better = member.role > best || (member.role == best && user->record.id < heir->record.id);
     if (!better) continue;
@@ -152,9 +152,9 @@ void hand_over(Turn& turn, const std::shared_ptr<RoomState>& room) {
     best = member.role;
   }
   if (!heir) return;
-  RoomRecord record = room->record;
+  RoomRecord record = room->record.unpacked();
   record.owner = heir->record.id;
-  turn.changes.put_room(std::move(record));
+  turn.changes.put_room(record);
   if (best == Role::owner) return;
   Member member = *room->find(heir);
   member.role = Role::owner;
@@ -167,7 +167,7 @@ void put_out(Turn& turn, const Asked& asked, const Whom& target, Member left, st
   turn.changes.put_member(*target.room, *target.user, left);
   turn.append(*target.room, asked.user, member_entry(*target.user, change, Role::none));
   turn.after([&turn, target] { turn.outbound.detach(*target.user, *target.room, turn.monotonic); });
-  if (target.room->record.owner == target.user->record.id) hand_over(turn, target.room);
+  if (target.room->record.owner() == target.user->record.id) hand_over(turn, target.room);
 }
 
 void invite(Turn& turn, Asked& asked, const Whom& target, Member member) {
@@ -185,7 +185,7 @@ void invite(Turn& turn, Asked& asked, const Whom& target, Member member) {
   turn.append(*target.room, asked.user, member_entry(*target.user, "invited", Role::invited));
   NewEntry told;
   told.entry.type = EntryType::invited;
-  told.entry.source = target.room->record.id;
+  told.entry.source = target.room->record.id();
   turn.append(*target.user, asked.user, std::move(told));
   turn.answer(asked, Answer{Done{}});
 }
@@ -199,7 +199,7 @@ void set_role(Turn& turn, Asked& asked, const verb::SetMember& verb, const Whom&
   member.role = verb.role;
   turn.changes.put_member(*target.room, *target.user, member);
   turn.append(*target.room, asked.user, member_entry(*target.user, "role", verb.role));
-  const bool stepped_down = verb.role != Role::owner && target.room->record.owner == target.user->record.id;
+  const bool stepped_down = verb.role != Role::owner && target.room->record.owner() == target.user->record.id;
   if (stepped_down) hand_over(turn, target.room);
 }
 
@@ -229,7 +229,7 @@ void decide(Turn& turn, Asked& asked, const verb::Leave& verb) {
   Member member = member_or_none(*room, *asked.user);
   if (room.get() == &turn.state.server())
     return turn.refuse(asked, {Errc::forbidden, "The server's log cannot be left.", "server_log", {}, 0});
-  if (room->record.kind == RoomKind::direct)
+  if (room->record.kind() == RoomKind::direct)
     return turn.refuse(asked, {Errc::forbidden, "A direct room cannot be left.", "direct_room", {}, 0});
   if (member.role == Role::none)
     return turn.refuse(asked, {Errc::forbidden, "You are not a member.", "member_only", {}, 0});

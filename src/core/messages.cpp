@@ -38,7 +38,7 @@ std::optional<Error> too_many_messages(Turn& turn, const Asked& asked) {
 
 Receipt receipt_of(const Turn& turn, const RoomState& room, const Stored& stored, const EntryPtr& entry) {
   Receipt receipt;
-  receipt.room = room.record.id;
+  receipt.room = room.record.id();
   receipt.seq = stored.seq;
   receipt.ts = entry ? entry->ts : stored.ts;
   receipt.durable = turn.parts.store->durable();
@@ -51,15 +51,15 @@ Receipt receipt_of(const Turn& turn, const RoomState& room, const Stored& stored
 void tell_of(Turn& turn, UserState& user, const UserState& author, const RoomState& room, EntryType type, int parent) {
   NewEntry told;
   told.entry.type = type;
-  told.entry.source = room.record.id;
+  told.entry.source = room.record.id();
   told.parent = parent;
   turn.append(user, &author, std::move(told));
 }
 
 void tell_those_named(Turn& turn, UserState& author, const RoomState& room, const std::string& text, int message) {
-  if (room.record.kind == RoomKind::direct) {
+  if (room.record.kind() == RoomKind::direct) {
     std::vector<UserState*> others;
-    for (const auto& [user, member] : room.members)
+    for (const auto& [user, member] : *room.members)
       if (user != &author) others.push_back(user);
     for (UserState* other : others) tell_of(turn, *other, author, room, EntryType::direct, message);
     return;
@@ -145,16 +145,16 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
   if (!found) return turn.refuse(asked, found.error());
   if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
   const MessageStore* store = turn.parts.store;
-  const RoomId id = (*found)->record.id;
+  const RoomId id((*found)->record.id());
   const std::int64_t most = turn.limits.reactions;
-  turn.defer(asked, true, [store, action, id, most, epoch = (*found)->record.epoch, entry]() -> Continuation {
+  turn.defer(asked, true, [store, action, id, most, epoch = std::string((*found)->record.epoch()), entry]() -> Continuation {
     auto target = store->entry(id, entry.entry.target);
     const bool full = reactions_full(*store, id, entry.entry, most);
     return [target, full, action, id, epoch, entry](Turn& later, Asked& again) {
       auto still = later.room_for(Action::read, again, id);
       if (!still) return later.refuse(again, still.error());
       const std::shared_ptr<RoomState>& room = *still;
-      const bool there = target && target->type == EntryType::message && !target->deleted && room->record.epoch == epoch;
+      const bool there = target && target->type == EntryType::message && !target->deleted && room->record.epoch() == epoch;
       const bool shown = there && (target->audience.empty() || target->audience == again.user->record.id);
       if (!target && target.error().code != Errc::not_found) return later.refuse_read(again, target.error());
       if (!shown) return later.refuse(again, {Errc::not_found, "There is no such message.", {}, {}, 0});
@@ -195,7 +195,7 @@ void decide(Turn& turn, Asked& asked, const verb::PostDirect& verb) {
   if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
   auto room = direct_room(turn, asked, verb.user);
   if (!room) return turn.refuse(asked, room.error());
-  post.room = (*room)->record.id;
+  post.room = (*room)->record.id();
   review_and_store(turn, asked, post, *room);
 }
 
@@ -240,7 +240,7 @@ void decide(Turn& turn, Asked& asked, const verb::MarkRead& verb) {
   turn.changes.put_member(room, *asked.user, member);
   NewEntry read;
   read.entry.type = EntryType::read;
-  read.entry.source = room.record.id;
+  read.entry.source = room.record.id();
   read.entry.target = verb.seq;
   turn.append(*asked.user, asked.user, std::move(read));
 }

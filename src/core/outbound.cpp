@@ -53,7 +53,7 @@ void Outbound::answer(const Ticket& ticket, Result<Answer> answer) {
 }
 
 void Outbound::event(RoomState& room, EventPtr event) {
-  for (const auto& reach : room.listeners.reaches) {
+  for (const auto& reach : room.listeners->reaches) {
     Delivery delivery;
     delivery.room = room.key;
     delivery.event = event;
@@ -84,20 +84,20 @@ void Outbound::attach(SessionState& session, RoomState& room) {
 
 void Outbound::adopt(SessionState& session, RoomState& room) {
   session.rooms.push_back(&room);
-  count_in(room.listeners, session.outbox);
+  count_in(room.listeners.change(), session.outbox);
 }
 
 void Outbound::detach(SessionState& session, RoomState& room, bool at_once, TimeMs monotonic) {
   if (!session.rooms.contains(&room)) return;
   session.rooms.erase(&room);
   tell_detached(session, room.key);
-  count_out(room.listeners, session.outbox);
+  count_out(room.listeners.change(), session.outbox);
   if (!session.follow_all) absent(room, *session.user, at_once, monotonic);
 }
 
 void Outbound::detach(UserState& user, RoomState& room, TimeMs monotonic) {
   // Silently first, so that the user's own sessions hear nothing of the room any more.
-  const bool present = room.listeners.online.erase(&user) != 0;
+  const bool present = room.listeners.change().online.erase(&user) != 0;
   for (SessionState* session : user.sessions) detach(*session, room, true, monotonic);
   if (present) tell_presence(room, user, EventType::leave);
 }
@@ -107,7 +107,7 @@ void Outbound::clear(RoomState& room, TimeMs monotonic) {
   for (const auto& [key, session] : state_->sessions())
     if (session->rooms.contains(&room)) listening.push_back(session.get());
   std::sort(listening.begin(), listening.end(), [](auto* a, auto* b) { return a->key < b->key; });
-  room.listeners.online.clear();
+  room.listeners.change().online.clear();
   for (SessionState* session : listening) detach(*session, room, true, monotonic);
 }
 
@@ -148,7 +148,7 @@ void Outbound::tell_ended(const SessionState& session, CloseReason reason) {
 
 void Outbound::present(RoomState& room, UserState& user) {
   if (room.key == state_->server().key) return;
-  Presence& presence = room.listeners.online[&user];
+  Presence& presence = room.listeners.change().online[&user];
   const bool first = presence.sessions == 0 && presence.leaves_at == 0;
   ++presence.sessions;
   presence.leaves_at = 0;
@@ -156,8 +156,9 @@ void Outbound::present(RoomState& room, UserState& user) {
 }
 
 void Outbound::absent(RoomState& room, UserState& user, bool at_once, TimeMs monotonic) {
-  const auto online = room.listeners.online.find(&user);
-  if (online == room.listeners.online.end() || --online->second.sessions > 0) return;
+  auto& all = room.listeners.change().online;
+  const auto online = all.find(&user);
+  if (online == all.end() || --online->second.sessions > 0) return;
   if (at_once) {
     gone(room, user);
     return;
@@ -167,12 +168,12 @@ void Outbound::absent(RoomState& room, UserState& user, bool at_once, TimeMs mon
 }
 
 void Outbound::gone(RoomState& room, UserState& user) {
-  room.listeners.online.erase(&user);
+  room.listeners.change().online.erase(&user);
   tell_presence(room, user, EventType::leave);
 }
 
 void Outbound::tell_presence(RoomState& room, const UserState& user, EventType type) {
-  const auto online = static_cast<std::int64_t>(room.listeners.online.size());
+  const auto online = static_cast<std::int64_t>(room.listeners->online.size());
   if (online > limits_.presence_room) {
     crowded_[room.key] = type;
     return;
@@ -180,7 +181,7 @@ void Outbound::tell_presence(RoomState& room, const UserState& user, EventType t
   auto event = std::make_shared<Event>();
   event->type = type;
   event->room_key = room.key;
-  event->room = room.record.id;
+  event->room = room.record.id();
   event->user = user.ref();
   event->online = online;
   this->event(room, std::move(event));
@@ -193,8 +194,9 @@ TimeMs Outbound::tick(TimeMs monotonic) {
     RoomState* room = state_->room_by_key(who.first);
     const auto user = state_->users().find(who.second);
     if (!room || user == state_->users().end()) continue;
-    const auto online = room->listeners.online.find(user->second.get());
-    if (online != room->listeners.online.end() && online->second.leaves_at == due) gone(*room, *user->second);
+    const auto online = room->listeners->online.find(user->second.get());
+    if (online != room->listeners->online.end() && online->second.leaves_at == due)
+      gone(*room, *user->second);
   }
   if (!crowded_.empty() && monotonic >= crowded_at_) {
     for (const auto& [key, type] : crowded_) {
@@ -203,8 +205,8 @@ TimeMs Outbound::tick(TimeMs monotonic) {
       auto event = std::make_shared<Event>();
       event->type = type;
       event->room_key = key;
-      event->room = room->record.id;
-      event->online = static_cast<std::int64_t>(room->listeners.online.size());
+      event->room = room->record.id();
+      event->online = static_cast<std::int64_t>(room->listeners->online.size());
       this->event(*room, std::move(event));
     }
     crowded_.clear();

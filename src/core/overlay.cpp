@@ -37,17 +37,17 @@ void Overlay::remove_login(const LoginId& id) {
   state_.drop_login(id);
 }
 
-RoomState& Overlay::put_room(RoomRecord record) {
-  const RoomId id = record.id;
+RoomState& Overlay::put_room(const RoomRecord& record) {
+  const RoomId& id = record.id;
   const auto found = state_.rooms().find(id);
   std::optional<RoomRecord> before;
-  if (found != state_.rooms().end()) before = found->second->record;
+  if (found != state_.rooms().end()) before = found->second->record.unpacked();
   on_undo([this, id, before] {
     if (before) state_.set_room(*before);
     else state_.drop_room(id);
   });
   rooms_.insert(id);
-  return state_.set_room(std::move(record));
+  return state_.set_room(record);
 }
 
 std::shared_ptr<RoomState> Overlay::remove_room(const RoomId& id) {
@@ -67,7 +67,7 @@ void Overlay::put_member(RoomState& room, UserState& user, const Member& member)
     if (before) state_.set_member(room, user, *before);
     else state_.drop_member(room, user);
   });
-  members_[room.record.id].insert(user.record.id);
+  members_[RoomId(room.record.id())].insert(user.record.id);
   const bool nothing = member.role == Role::none && !member.banned && member.muted_until == 0;
   if (nothing) state_.drop_member(room, user);
   else state_.set_member(room, user, member);
@@ -95,7 +95,7 @@ Batch Overlay::batch(TimeMs forget_before) {
   batch.rooms_removed = rooms_removed_;
   for (const RoomId& id : rooms_) {
     const auto found = state_.rooms().find(id);
-    if (found != state_.rooms().end()) batch.rooms.push_back(found->second->record);
+    if (found != state_.rooms().end()) batch.rooms.push_back(found->second->record.unpacked());
   }
   for (const auto& [room_id, users] : members_) {
     const auto found = state_.rooms().find(room_id);

@@ -22,7 +22,7 @@ class Overlay {
   UserState& put_user(UserRecord record);
   LoginState& put_login(LoginRecord record, UserState& user);
   void remove_login(const LoginId& id);
-  RoomState& put_room(RoomRecord record);
+  RoomState& put_room(const RoomRecord& record);
   /// The room stays alive for whoever holds it.
   std::shared_ptr<RoomState> remove_room(const RoomId& id);
   void put_member(RoomState& room, UserState& user, const Member& member);

@@ -20,7 +20,7 @@ Result<Readable> readable(const Turn& turn, const Asked& asked, const std::strin
   if (name == "@me") return Readable{"@" + asked.user->record.id, turn.state.epoch, asked.user->me.head};
   auto room = turn.room_for(Action::read, asked, name);
   if (!room) return std::move(room).error();
-  return Readable{(*room)->record.id, (*room)->record.epoch, (*room)->log.head};
+  return Readable{RoomId((*room)->record.id()), std::string((*room)->record.epoch()), (*room)->log.head};
 }
 
 std::optional<Error> check_limit(const Turn& turn, std::int64_t limit) {
@@ -118,7 +118,7 @@ void decide(Turn& turn, Asked& asked, const verb::ReadFeed& verb) {
   if (auto wrong = negative("after", verb.after)) return turn.refuse(asked, *wrong);
   std::vector<RoomId> logs{"@" + asked.user->record.id, "@server"};
   for (const RoomState* room : asked.user->rooms)
-    if (room->find(asked.user)->role >= Role::member) logs.push_back(room->record.id);
+    if (room->find(asked.user)->role >= Role::member) logs.emplace_back(room->record.id());
   const MessageStore* store = turn.parts.store;
   const Pos newest = turn.state.pos;
   turn.defer(asked, false, [store, logs, verb, newest, bytes = turn.limits.page_bytes]() -> Continuation {

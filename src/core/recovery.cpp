@@ -30,8 +30,8 @@ std::vector<RoomRecord> fallen_back(const State& before, const State& now) {
   std::vector<RoomRecord> lost;
   for (const auto& [id, room] : now.rooms()) {
     const std::shared_ptr<RoomState> known = before.room(id);
-    const bool whole = known && known->record.epoch == room->record.epoch && known->log.head <= room->log.head;
-    if (!whole) lost.push_back(room->record);
+    const bool whole = known && known->record.epoch() == room->record.epoch() && known->log.head <= room->log.head;
+    if (!whole) lost.push_back(room->record.unpacked());
   }
   return lost;
 }
@@ -125,14 +125,14 @@ Status Loop::change_epochs(State& fresh) {
   for (RoomRecord& room : batch.rooms) room.epoch = turn_->new_id("e");
   if (auto committed = parts_.store->commit(batch); !committed) return std::move(committed).error();
   fresh.set_epoch(batch.epoch);
-  for (RoomRecord& room : batch.rooms) fresh.set_room(std::move(room));
+  for (const RoomRecord& room : batch.rooms) fresh.set_room(room);
   return Done{};
 }
 
 /// What was stored after all, in the order in which it would have been told.
 Result<std::vector<Entry>> Loop::read_missed(const State& fresh) const {
-  std::vector<RoomId> logs{fresh.server().record.id};
-  for (const auto& [id, room] : fresh.rooms()) logs.push_back(id);
+  std::vector<RoomId> logs{RoomId(fresh.server().record.id())};
+  for (const auto& [id, room] : fresh.rooms()) logs.emplace_back(id);
   for (const auto& [id, user] : state_->users())
     if (!user->sessions.empty()) logs.push_back("@" + id);
   std::vector<Entry> missed;
@@ -167,9 +167,9 @@ void Loop::move_sessions(State& before) {
   for (const auto& [id, room] : before.rooms()) {
     RoomState* same = state_->room_by_key(room->key);
     if (!same) continue;
-    for (const auto& [user, presence] : room->listeners.online) {
+    for (const auto& [user, presence] : room->listeners->online) {
       const auto found = state_->users().find(user->record.id);
-      if (found != state_->users().end()) same->listeners.online[found->second.get()] = presence;
+      if (found != state_->users().end()) same->listeners.change().online[found->second.get()] = presence;
     }
   }
 }

@@ -28,9 +28,9 @@ void tell_members(Turn& turn, const Asked& asked, const RoomState& room) {
   for (const RoomMember& member : members_of(room)) {
     NewEntry news;
     news.entry.type = EntryType::room_deleted;
-    news.entry.source = room.record.id;
-    news.entry.subject.name = room.record.name;
-    news.entry.word = std::string(name_of(room.record.kind));
+    news.entry.source = room.record.id();
+    news.entry.subject.name = room.record.name();
+    news.entry.word = std::string(name_of(room.record.kind()));
     turn.append(*turn.state.users().at(member.user.id), asked.user, std::move(news));
   }
 }
@@ -66,7 +66,7 @@ RoomState& make_room(Turn& turn, RoomRecord record, UserState* maker) {
   record.epoch = turn.new_id("e");
   record.created_at = turn.now;
   if (maker) record.owner = maker->record.id;
-  RoomState& room = turn.changes.put_room(std::move(record));
+  RoomState& room = turn.changes.put_room(record);
   if (maker) turn.changes.put_member(room, *maker, Member{Role::owner, false, 0, 0});
   return room;
 }
@@ -90,14 +90,14 @@ void create(Turn& turn, Asked& asked, const verb::CreateRoom& verb, std::string 
   const std::shared_ptr<RoomState> kept = turn.state.rooms().at(*id);
   follow(turn, *asked.user, kept);
   turn.append(room, asked.user, std::move(joined));
-  if (is_public(verb.kind)) tell_server(turn, asked, EntryType::room_created, room.record);
+  if (is_public(verb.kind)) tell_server(turn, asked, EntryType::room_created, room.record.unpacked());
   turn.after([&turn, kept, user = asked.user, ticket = asked.request.ticket] {
     turn.outbound.answer(ticket, Answer{view_of(turn, *kept, *user)});
   });
 }
 
 void store_settings(Turn& turn, const Asked& asked, RoomState& room, RoomRecord record) {
-  const bool was_public = is_public(room.record.kind);
+  const bool was_public = is_public(room.record.kind());
   turn.changes.put_room(record);
   NewEntry settings;
   settings.entry.type = EntryType::room;
@@ -119,13 +119,13 @@ void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optiona
   const std::shared_ptr<RoomState> room = *found;
   if (verb.name || verb.kind || verb.password)
     if (auto refused = turn.refusal(Action::settings, *asked.user, *room)) return turn.refuse(asked, *refused);
-  RoomRecord record = room->record;
+  const RoomRecord was = room->record.unpacked();
+  RoomRecord record = was;
   if (verb.name) record.name = *verb.name;
   if (verb.topic) record.topic = *verb.topic;
   if (verb.kind) record.kind = *verb.kind;
   if (hash) record.password_hash = *hash;
   record.name_key = base::room_key(record.name);
-  const RoomRecord& was = room->record;
   const bool same = record.name == was.name && record.topic == was.topic && record.kind == was.kind &&
                     record.password_hash == was.password_hash;
   if (!same) store_settings(turn, asked, *room, std::move(record));
@@ -154,7 +154,7 @@ std::optional<Error> bad_kind(RoomKind kind) {
 void decide(Turn& turn, Asked& asked, const verb::ListRooms&) {
   // All of one's own, and so many of the public ones that everybody may see.
   std::map<std::string_view, const RoomState*> listed;
-  for (const RoomState* room : asked.user->rooms) listed.emplace(room->record.id, room);
+  for (const RoomState* room : asked.user->rooms) listed.emplace(room->record.id(), room);
   const std::size_t most = listed.size() + static_cast<std::size_t>(turn.limits.rooms_listed);
   for (const auto& [id, room] : turn.state.public_rooms()) {
     if (listed.size() == most) break;
@@ -212,7 +212,7 @@ void decide(Turn& turn, Asked& asked, const verb::DeleteRoom& verb) {
   auto found = turn.room_for(Action::settings, asked, verb.room);
   if (!found) return turn.refuse(asked, found.error());
   const std::shared_ptr<RoomState> room = *found;
-  if (room->record.id == general_room)
+  if (room->record.id() == general_room)
     return turn.refuse(asked, {Errc::forbidden, "This room always exists.", "general_room", {}, 0});
   end_room(turn, asked, room);
   turn.answer(asked, Answer{Done{}});
@@ -242,16 +242,16 @@ bool ends_room(const State& state, const Verb& verb) {
 }
 
 void end_room(Turn& turn, const Asked& asked, const std::shared_ptr<RoomState>& room) {
-  if (is_public(room->record.kind))
-    tell_server(turn, asked, EntryType::room_deleted, room->record);
+  if (is_public(room->record.kind()))
+    tell_server(turn, asked, EntryType::room_deleted, room->record.unpacked());
   else
     tell_members(turn, asked, *room);
-  turn.changes.remove_room(room->record.id);
+  turn.changes.remove_room(RoomId(room->record.id()));
   turn.after([&turn, room] {
     auto event = std::make_shared<Event>();
     event->type = EventType::notice;
     event->room_key = room->key;
-    event->room = room->record.id;
+    event->room = room->record.id();
     event->text = "This room was deleted.";
     turn.outbound.event(*room, std::move(event));
     turn.outbound.clear(*room, turn.monotonic);
@@ -262,7 +262,7 @@ Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, c
   UserState* other = turn.state.user(name);
   if (!other) return Error{Errc::not_found, "There is no such user.", {}, {}, 0};
   if (RoomState* known = turn.state.direct_room(*asked.user, *other))
-    return turn.state.rooms().at(known->record.id);
+    return turn.state.rooms().at(known->record.id());
   RoomRecord record;
   do record.id = turn.new_id("dm_");
   while (turn.state.rooms().count(record.id) != 0);
@@ -271,7 +271,7 @@ Result<std::shared_ptr<RoomState>> direct_room(Turn& turn, const Asked& asked, c
   const auto [first, second] = std::minmax(asked.user->record.name, other->record.name);
   record.name = first + ", " + second;
   RoomState& room = make_room(turn, std::move(record), nullptr);
-  const std::shared_ptr<RoomState> kept = turn.state.rooms().at(room.record.id);
+  const std::shared_ptr<RoomState> kept = turn.state.rooms().at(room.record.id());
   turn.changes.put_member(room, *asked.user, Member{Role::member, false, 0, 0});
   follow(turn, *asked.user, kept);
   if (other == asked.user) return kept;

@@ -122,7 +122,7 @@ void decide(Turn& turn, Asked& asked, const verb::Typing& verb) {
   auto event = std::make_shared<Event>();
   event->type = EventType::typing;
   event->room_key = (*room)->key;
-  event->room = (*room)->record.id;
+  event->room = (*room)->record.id();
   event->user = asked.user->ref();
   turn.after([&turn, room = *room, event] { turn.outbound.event(*room, event); });
   turn.answer(asked, Answer{Done{}});

@@ -20,19 +20,18 @@ bool counts(const Member& member) { return member.role >= Role::member; }
 bool listed(const Member& member) { return member.role >= Role::invited; }
 /// Whether its members hold it; talks of two are made by others as well.
 bool held(const RoomState& room) {
-  return room.record.kind != RoomKind::direct;
+  return room.record.kind() != RoomKind::direct;
 }
 
 }  // namespace
 
 const Member* RoomState::find(const UserState* user) const {
-  const auto found = members.find(const_cast<UserState*>(user));
-  return found == members.end() ? nullptr : &found->second;
+  const auto found = members->find(const_cast<UserState*>(user));
+  return found == members->end() ? nullptr : &found->second;
 }
 
 State::State(RoomKey first_key) : next_room_key_(first_key), server_(std::make_shared<RoomState>()) {
-  server_->record.id = "@server";
-  server_->record.name = "@server";
+  set_epoch({});
   server_->key = new_key();
   by_key_[server_->key] = server_.get();
 }
@@ -52,27 +51,30 @@ SessionState* State::session(SessionKey key) const { return find_in(sessions_, k
 RoomState* State::room_by_key(RoomKey key) const { return find_in(by_key_, key); }
 
 std::shared_ptr<RoomState> State::room(std::string_view id) const {
-  const auto found = rooms_.find(RoomId(id));
+  const auto found = rooms_.find(id);
   if (found != rooms_.end()) return found->second;
-  return id == server_->record.id ? server_ : nullptr;
+  return id == server_->record.id() ? server_ : nullptr;
 }
 
 std::vector<std::shared_ptr<RoomState>> State::rooms_named(std::string_view name) const {
   std::vector<std::shared_ptr<RoomState>> rooms;
   const std::string key = base::room_key(name);
+  if (const auto found = rooms_.find(key); found != rooms_.end() && found->second->record.name_key() == key)
+    rooms.push_back(found->second);
   const auto [first, last] = by_room_name_.equal_range(key);
-  for (auto named = first; named != last; ++named) rooms.push_back(rooms_.at(named->second->record.id));
+  for (auto named = first; named != last; ++named) rooms.push_back(rooms_.at(named->second->record.id()));
   std::sort(rooms.begin(), rooms.end(), [](const auto& a, const auto& b) {
-    return std::tie(a->record.created_at, a->record.id) < std::tie(b->record.created_at, b->record.id);
+    return std::make_pair(a->record.created_at(), a->record.id()) <
+           std::make_pair(b->record.created_at(), b->record.id());
   });
   return rooms;
 }
 
 RoomState* State::direct_room(const UserState& a, const UserState& b) const {
   for (RoomState* room : a.rooms) {
-    if (room->record.kind != RoomKind::direct) continue;
-    const bool other = room->members.count(const_cast<UserState*>(&b)) != 0;
-    if (other && (&a != &b || room->members.size() == 1)) return room;
+    if (room->record.kind() != RoomKind::direct) continue;
+    const bool other = room->members->count(const_cast<UserState*>(&b)) != 0;
+    if (other && (&a != &b || room->members->size() == 1)) return room;
   }
   return nullptr;
 }
@@ -142,7 +144,7 @@ void State::drop_login(const LoginId& id) {
 
 /// Who owns the room without being a member: it counts for them all the same.
 UserState* State::absent_owner(const RoomState& room) const {
-  UserState* owner = find_in(users_, room.record.owner);
+  UserState* owner = find_in(users_, UserId(room.record.owner()));
   const Member* member = owner ? room.find(owner) : nullptr;
   return member && counts(*member) ? nullptr : owner;
 }
@@ -150,39 +152,42 @@ UserState* State::absent_owner(const RoomState& room) const {
 void State::index(RoomState& room) {
   if (UserState* owner = absent_owner(room)) ++owner->held;
   by_key_[room.key] = &room;
-  if (is_public(room.record.kind)) public_[room.record.id] = &room;
-  if (!room.record.name_key.empty()) by_room_name_.emplace(room.record.name_key, &room);
+  if (is_public(room.record.kind())) public_[room.record.id()] = &room;
+  if (!room.record.name_key().empty() && room.record.name_key() != room.record.id())
+    by_room_name_.emplace(room.record.name_key(), &room);
 }
 
 void State::unindex(const RoomState& room) {
   if (UserState* owner = absent_owner(room)) --owner->held;
   by_key_.erase(room.key);
-  if (is_public(room.record.kind)) public_.erase(room.record.id);
-  const auto [first, last] = by_room_name_.equal_range(room.record.name_key);
+  if (is_public(room.record.kind())) public_.erase(room.record.id());
+  const auto [first, last] = by_room_name_.equal_range(room.record.name_key());
   const auto named = std::find_if(first, last, [&room](const auto& each) { return each.second == &room; });
   if (named != last) by_room_name_.erase(named);
 }
 
-RoomState& State::set_room(RoomRecord record) {
-  auto& slot = rooms_[record.id];
-  if (slot) {
-    unindex(*slot);
+RoomState& State::set_room(const RoomRecord& record) {
+  std::shared_ptr<RoomState> room;
+  if (const auto found = rooms_.find(record.id); found != rooms_.end()) {
+    room = std::move(found->second);
+    rooms_.erase(found);
+    unindex(*room);
   } else {
-    slot = std::make_shared<RoomState>();
-    slot->key = new_key();
+    room = std::make_shared<RoomState>();
+    room->key = new_key();
   }
-  slot->record = std::move(record);
-  index(*slot);
-  return *slot;
+  room->record = PackedRoom(record);
+  index(*room);
+  return *(rooms_[room->record.id()] = std::move(room));
 }
 
 void State::put_back(std::shared_ptr<RoomState> room) {
   index(*room);
-  for (auto& [user, member] : room->members) {
+  for (const auto& [user, member] : *room->members) {
     if (listed(member)) user->rooms.push_back(room.get());
     if (counts(member) && held(*room)) ++user->held;
   }
-  rooms_[room->record.id] = std::move(room);
+  rooms_[room->record.id()] = std::move(room);
 }
 
 std::shared_ptr<RoomState> State::drop_room(const RoomId& id) {
@@ -191,7 +196,7 @@ std::shared_ptr<RoomState> State::drop_room(const RoomId& id) {
   const std::shared_ptr<RoomState> room = std::move(found->second);
   rooms_.erase(found);
   unindex(*room);
-  for (auto& [user, member] : room->members) {
+  for (const auto& [user, member] : *room->members) {
     user->rooms.erase(room.get());
     if (counts(member) && held(*room)) --user->held;
   }
@@ -199,21 +204,21 @@ std::shared_ptr<RoomState> State::drop_room(const RoomId& id) {
 }
 
 void State::set_member(RoomState& room, UserState& user, const Member& member) {
-  Member& slot = room.members[&user];
+  Member& slot = room.members.change()[&user];
   if (listed(slot) != listed(member)) {
     if (listed(member)) user.rooms.push_back(&room);
     else user.rooms.erase(&room);
   }
   const int more = (counts(member) ? 1 : 0) - (counts(slot) ? 1 : 0);
   room.member_count += more;
-  if (more != 0 && held(room) && room.record.owner != user.record.id) user.held += more;
+  if (more != 0 && held(room) && room.record.owner() != user.record.id) user.held += more;
   slot = member;
 }
 
 void State::drop_member(RoomState& room, UserState& user) {
-  if (room.members.count(&user) == 0) return;
+  if (room.members->count(&user) == 0) return;
   set_member(room, user, Member{});
-  room.members.erase(&user);
+  room.members.change().erase(&user);
 }
 
 SessionState& State::add_session(std::unique_ptr<SessionState> session) {
@@ -236,7 +241,10 @@ void State::drop_session(SessionKey key) {
 
 void State::set_epoch(std::string value) {
   epoch = std::move(value);
-  server_->record.epoch = epoch;
+  RoomRecord record;
+  record.id = record.name = "@server";
+  record.epoch = epoch;
+  server_->record = PackedRoom(record);
 }
 
 void State::keep_keys(const State& before) {
@@ -247,7 +255,7 @@ void State::keep_keys(const State& before) {
   };
   for (auto& [id, room] : rooms_) {
     const auto same = before.rooms_.find(id);
-    if (same != before.rooms_.end() && same->second->record.epoch == room->record.epoch)
+    if (same != before.rooms_.end() && same->second->record.epoch() == room->record.epoch())
       keep(*room, same->second->key);
   }
   keep(*server_, before.server_->key);
@@ -260,7 +268,7 @@ void State::load(Snapshot snapshot) {
   for (LoginRecord& record : snapshot.logins) {
     if (UserState* owner = find_in(users_, record.user)) set_login(std::move(record), *owner);
   }
-  for (RoomRecord& record : snapshot.rooms) set_room(std::move(record));
+  for (const RoomRecord& record : snapshot.rooms) set_room(record);
   for (const MemberRecord& record : snapshot.members) {
     RoomState* room = find_in(rooms_, record.room);
     UserState* user = find_in(users_, record.user);
@@ -269,7 +277,7 @@ void State::load(Snapshot snapshot) {
   }
   for (const LogState& state : snapshot.logs) {
     const Log log{state.head, state.floor, state.last_message, state.last_ts};
-    if (state.log == server_->record.id) {
+    if (state.log == server_->record.id()) {
       server_->log = log;
     } else if (!state.log.empty() && state.log.front() == '@') {
       if (UserState* user = find_in(users_, state.log.substr(1))) user->me = log;

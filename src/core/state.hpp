@@ -15,6 +15,8 @@
 #include <workchat/request.hpp>
 
 #include "core/few.hpp"
+#include "core/packed_room.hpp"
+#include "core/rare.hpp"
 #include "core/rates.hpp"
 
 namespace workchat::core {
@@ -76,16 +78,16 @@ inline bool is_public(RoomKind kind) {
 }
 
 struct RoomState {
-  RoomRecord record;
+  PackedRoom record;
   RoomKey key = 0;
   Log log;
-  std::unordered_map<UserState*, Member> members;  ///< also who is only invited, banned or muted
-  std::int64_t member_count = 0;                   ///< role member and up
-  Listeners listeners;
+  Rare<std::unordered_map<UserState*, Member>> members;  ///< also who is only invited, banned or muted
+  std::int64_t member_count = 0;                         ///< role member and up
+  Rare<Listeners> listeners;
 
   const Member* find(const UserState* user) const;
   /// A private room with one member: nobody could come in after them, so it ends when they leave.
-  bool ends_with_next() const { return record.kind == RoomKind::closed && member_count == 1; }
+  bool ends_with_next() const { return record.kind() == RoomKind::closed && member_count == 1; }
 };
 
 /// A live listener.
@@ -125,7 +127,7 @@ class State {
   void drop_user(const UserId& id);
   LoginState& set_login(LoginRecord record, UserState& user);
   void drop_login(const LoginId& id);
-  RoomState& set_room(RoomRecord record);
+  RoomState& set_room(const RoomRecord& record);
   void put_back(std::shared_ptr<RoomState> room);
   std::shared_ptr<RoomState> drop_room(const RoomId& id);
   void set_member(RoomState& room, UserState& user, const Member& member);
@@ -134,8 +136,9 @@ class State {
   SessionState& add_session(std::unique_ptr<SessionState> session);
   void drop_session(SessionKey key);
 
+  using Rooms = std::unordered_map<std::string_view, std::shared_ptr<RoomState>>;
   const std::unordered_map<UserId, std::unique_ptr<UserState>>& users() const { return users_; }
-  const std::unordered_map<RoomId, std::shared_ptr<RoomState>>& rooms() const { return rooms_; }
+  const Rooms& rooms() const { return rooms_; }
   const std::unordered_map<SessionKey, std::unique_ptr<SessionState>>& sessions() const { return sessions_; }
   const std::unordered_map<LoginId, std::unique_ptr<LoginState>>& logins() const { return logins_; }
 
@@ -177,10 +180,11 @@ class State {
   DisplayNames by_display_name_;
   std::unordered_map<LoginId, std::unique_ptr<LoginState>> logins_;
   std::unordered_map<std::string_view, LoginState*> by_digest_;  // the keys are the records' own
-  std::unordered_map<RoomId, std::shared_ptr<RoomState>> rooms_;
+  Rooms rooms_;  // the keys are the records' own
   std::unordered_map<RoomKey, RoomState*> by_key_;
   std::map<std::string_view, RoomState*> public_;  // the keys are the records' own
-  std::unordered_multimap<std::string_view, RoomState*> by_room_name_;  // the keys are the records' own
+  // The same; a room whose id is its name's key is found by that.
+  std::unordered_multimap<std::string_view, RoomState*> by_room_name_;
   std::unordered_map<SessionKey, std::unique_ptr<SessionState>> sessions_;
   RoomKey next_room_key_;
   std::shared_ptr<RoomState> server_;

@@ -44,12 +44,12 @@ int Turn::append(Pending pending, NewEntry entry) {
 }
 
 int Turn::append(RoomState& room, const UserState* author, NewEntry entry, Then then) {
-  entry.entry.room = room.record.id;
+  entry.entry.room = room.record.id();
   entry.entry.ts = std::max(now, room.log.last_ts);
   if (author) entry.entry.user = author->ref();
   Pending pending;
   pending.room = &room;
-  const auto kept = state.rooms().find(room.record.id);
+  const auto kept = state.rooms().find(room.record.id());
   if (kept != state.rooms().end()) pending.alive = kept->second;
   pending.then = std::move(then);
   return append(std::move(pending), std::move(entry));
@@ -143,8 +143,8 @@ std::string Turn::new_id(std::string_view prefix) {
 std::optional<Error> Turn::refusal(Action action, const UserState& user, const RoomState& room,
                                    Standing standing) const {
   standing.user = user.record.role;
-  standing.kind = room.record.kind;
-  standing.locked = !room.record.password_hash.empty();
+  standing.kind = room.record.kind();
+  standing.locked = !room.record.password_hash().empty();
   if (&room == &state.server()) {
     // Readable by all, written by nobody.
     if (action == Action::see || action == Action::read || action == Action::join) return std::nullopt;

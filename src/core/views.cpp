@@ -60,19 +60,19 @@ Login view_of(const LoginState& login, const LoginState* current) {
 
 RoomView view_of(const Turn& turn, const RoomState& room, const UserState& user) {
   RoomView view;
-  const RoomRecord& record = room.record;
-  view.id = record.id;
-  view.name = record.name;
-  view.kind = record.kind;
-  view.locked = !record.password_hash.empty();
-  view.topic = record.topic;
-  view.owner = {record.owner, {}};
+  const PackedRoom& record = room.record;
+  view.id = record.id();
+  view.name = record.name();
+  view.kind = record.kind();
+  view.locked = !record.password_hash().empty();
+  view.topic = record.topic();
+  view.owner.id = record.owner();
   fill_name(turn.state, view.owner);
-  view.created_at = record.created_at;
+  view.created_at = record.created_at();
   view.head = room.log.head;
   view.floor = room.log.floor;
-  view.epoch = record.epoch;
-  view.online = static_cast<std::int64_t>(room.listeners.online.size());
+  view.epoch = record.epoch();
+  view.online = static_cast<std::int64_t>(room.listeners->online.size());
   view.members = room.member_count;
   if (const Member* member = room.find(&user)) {
     view.role = member->role;
@@ -100,15 +100,15 @@ RoomView own_log(const Turn& turn, const UserState& user) {
 
 std::vector<UserRef> people_online(const RoomState& room) {
   std::vector<UserRef> people;
-  people.reserve(room.listeners.online.size());
-  for (const auto& [user, presence] : room.listeners.online) people.push_back(user->ref());
+  people.reserve(room.listeners->online.size());
+  for (const auto& [user, presence] : room.listeners->online) people.push_back(user->ref());
   std::sort(people.begin(), people.end(), by_name);
   return people;
 }
 
 std::vector<RoomMember> members_of(const RoomState& room) {
   std::vector<RoomMember> members;
-  for (const auto& [user, member] : room.members)
+  for (const auto& [user, member] : *room.members)
     if (member.role >= Role::member) members.push_back({user->ref(), member.role});
   std::sort(members.begin(), members.end(),
             [](const RoomMember& a, const RoomMember& b) { return by_name(a.user, b.user); });
