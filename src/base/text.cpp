@@ -74,4 +74,14 @@ bool blank(std::string_view text) {
   return true;
 }
 
+bool one_character(std::string_view text) {
+  const std::u32string points = decode_utf8(text);
+  utf8proc_int32_t state = 0;
+  for (std::size_t i = 1; i < points.size(); ++i)
+    if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(points[i - 1]),
+                                         static_cast<utf8proc_int32_t>(points[i]), &state))
+      return false;
+  return !blank(text);
+}
+
 }  // namespace workchat::base

@@ -15,6 +15,10 @@ std::int64_t count_code_points(std::string_view text);
 /// Nothing but white space, controls and characters that are never drawn.
 bool blank(std::string_view text);
 
+/// One character as people see it (an extended grapheme cluster, UAX #29), such as an emoji of several code points.
+/// Of well-formed UTF-8.
+bool one_character(std::string_view text);
+
 /// No control characters, line ends, or characters that turn the direction of writing for what follows.
 bool one_line(std::string_view text);
 

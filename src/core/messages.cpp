@@ -178,6 +178,15 @@ NewEntry about(EntryType type, Seq target) {
   return entry;
 }
 
+/// A reaction is no way of writing where one may not: it has no room for words.
+std::optional<Error> check_emoji(const Turn& turn, const std::string& emoji) {
+  const bool name = !emoji.empty() && emoji.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-:") == emoji.npos;
+  const bool one = name || (base::valid_utf8(emoji) && base::one_character(emoji));
+  if (one && emoji.size() <= static_cast<std::size_t>(turn.limits.emoji)) return std::nullopt;
+  return invalid("emoji", "One emoji, or a short name of a-z, 0-9, '_', '+', '-' and ':', at most " +
+                              std::to_string(turn.limits.emoji) + " bytes.");
+}
+
 }  // namespace
 
 void decide(Turn& turn, Asked& asked, const verb::Post& verb) {
@@ -211,9 +220,7 @@ void decide(Turn& turn, Asked& asked, const verb::Delete& verb) {
 }
 
 void decide(Turn& turn, Asked& asked, const verb::React& verb) {
-  const bool fits = verb.emoji.size() <= static_cast<std::size_t>(turn.limits.emoji);
-  if (!fits || !base::valid_utf8(verb.emoji) || base::blank(verb.emoji))
-    return turn.refuse(asked, invalid("emoji", "One emoji, at most " + std::to_string(turn.limits.emoji) + " bytes."));
+  if (auto wrong = check_emoji(turn, verb.emoji)) return turn.refuse(asked, *wrong);
   NewEntry reaction = about(EntryType::reaction, verb.target);
   reaction.entry.word = verb.emoji;
   reaction.entry.on = verb.on;

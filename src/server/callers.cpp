@@ -88,13 +88,16 @@ Result<Who> authenticate(const HttpRequest& request, const Origin& origin, const
   return who;
 }
 
-bool from_foreign_site(const HttpRequest& request) {
+bool from_foreign_site(const HttpRequest& request, const Origin& origin) {
   const std::string_view site = request.header("Sec-Fetch-Site");
   if (!site.empty() && !same_word(site, "same-origin") && !same_word(site, "none")) return true;
-  const std::string_view origin = request.header("Origin");
-  if (origin.empty()) return false;
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string_view::npos || !same_word(origin.substr(scheme + 3), request.header("Host"));
+  const std::string_view page = request.header("Origin");
+  if (page.empty()) return false;
+  const std::size_t scheme = page.find("://");
+  if (scheme == std::string_view::npos) return true;
+  // TLS may end before us, at a proxy that does not say so.
+  const bool own_scheme = page.substr(0, scheme) == "https" || (page.substr(0, scheme) == "http" && !origin.secure);
+  return !own_scheme || !same_word(page.substr(scheme + 3), request.header("Host"));
 }
 
 std::string session_cookie(std::string_view secret, std::int64_t max_age, bool secure) {

@@ -35,8 +35,9 @@ Result<Who> verify_token(std::string_view token, const Origin& origin, const Eng
 
 /// The value of a cookie, empty where there is none, or two that differ.
 std::string_view cookie_value(const HttpRequest& request, std::string_view name);
-/// Sec-Fetch-Site or Origin is present and says that another site made the browser ask.
-bool from_foreign_site(const HttpRequest& request);
+/// Sec-Fetch-Site or Origin is present and says that another site made the browser ask. A page that came in plain is
+/// another one where the request came over TLS: anybody on the way may have written it.
+bool from_foreign_site(const HttpRequest& request, const Origin& origin);
 
 /// `Set-Cookie` for the login's secret; an empty one takes it away.
 std::string session_cookie(std::string_view secret, std::int64_t max_age, bool secure);

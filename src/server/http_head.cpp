@@ -76,6 +76,34 @@ void set_host(HttpRequest& request, const std::string& host) {
 }
 
 // Origin form, "*" of OPTIONS, or absolute form, whose authority then stands for the Host header.
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool needs_no_escape(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+// RFC 3986, section 6.2.2.2: an escape of a character that needs none is that character. A broken one is refused by whoever
+// reads the path, and so must not become whole here.
+std::string without_needless_escapes(std::string_view path) {
+  std::string plain;
+  while (!path.empty()) {
+    const std::size_t escape = std::min(path.find('%'), path.size());
+    plain += path.substr(0, escape);
+    path.remove_prefix(escape);
+    if (path.size() < 3 || hex_digit(path[1]) < 0 || hex_digit(path[2]) < 0) break;
+    const char c = static_cast<char>(hex_digit(path[1]) * 16 + hex_digit(path[2]));
+    if (needs_no_escape(c)) plain += c;
+    else plain += path.substr(0, 3);
+    path.remove_prefix(3);
+  }
+  return plain.append(path);
+}
+
 bool split_target(std::string target, HttpRequest& request, HttpRefusal& refusal) {
   for (std::string_view scheme : {"http://", "https://"}) {
     if (!same_word(std::string_view(target).substr(0, scheme.size()), scheme)) continue;
@@ -91,7 +119,7 @@ bool split_target(std::string target, HttpRequest& request, HttpRefusal& refusal
   if ((target.empty() || target[0] != '/') && !asterisk) return refuse(refusal, "not a request target");
   if (target.find('#') != std::string::npos) return refuse(refusal, "a fragment in the target");
   const std::size_t question = std::min(target.find('?'), target.size());
-  request.path = target.substr(0, question);
+  request.path = without_needless_escapes(std::string_view(target).substr(0, question));
   request.query = question < target.size() ? target.substr(question + 1) : std::string();
   return true;
 }

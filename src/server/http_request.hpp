@@ -15,6 +15,7 @@ struct HttpRefusal {
   int status = 400;
   Errc code = Errc::bad_request;
   std::string message = {};
+  bool to_head = false;  ///< of a HEAD request, whose answer has no body
 };
 
 /// One request, as it was understood.

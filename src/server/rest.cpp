@@ -130,7 +130,7 @@ void run_ask(const std::shared_ptr<Exchange>& exchange, Caller caller, protocol:
 Result<Who> admit(const HttpRequest& request, const Origin& origin, const Engine& engine) {
   // Who signs in from another site's page would take its author's name for their own.
   const bool guarded = is_entrance(request) || (is_write(request.method) && !own_secret(request).empty());
-  if (guarded && from_foreign_site(request)) {
+  if (guarded && from_foreign_site(request, origin)) {
     return refusal(Errc::forbidden, "another site may not ask this", "same_origin");
   }
   Result<Who> who = authenticate(request, origin, engine, false);
@@ -153,6 +153,9 @@ void answer_options(const std::shared_ptr<Exchange>& exchange, const Error& erro
 
 void serve_rest(const std::shared_ptr<Exchange>& exchange) {
   const HttpRequest& request = exchange->request();
+  if (const std::string_view coding = request.header("Content-Encoding");
+      !coding.empty() && !same_word(coding, "identity") && !request.body.empty())
+    return exchange->refuse(refusal(Errc::unsupported_media_type, "a body is sent as it is, without a content coding"));
   const protocol::RestRequest call{exchange->method(), request.path, request.query,
                                    request.header("Content-Type"), request.body};
   Result<protocol::Ask> ask = protocol::read_rest(call, exchange->engine().limits(), exchange->language());

@@ -63,7 +63,7 @@ void serve_websocket(const std::shared_ptr<Exchange>& exchange, std::string room
   if (!check_handshake(request, terms, refused)) return exchange->answer(std::move(refused));
   Result<Who> who = authenticate(request, exchange->origin(), exchange->engine(), true);
   if (!who) return exchange->refuse(who.error());
-  if (who->by_cookie && from_foreign_site(request)) {
+  if (who->by_cookie && from_foreign_site(request, exchange->origin())) {
     return exchange->refuse(refusal(Errc::forbidden, "another site may not ask this", "same_origin"));
   }
   WsGuest guest{exchange->origin().client.address_key, language_of(*exchange), who->expires_at,

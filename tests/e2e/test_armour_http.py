@@ -45,6 +45,16 @@ def test_one_host_is_needed_but_in_http_1_0(server):
     assert status(server, get("/healthz", host=None, version="1.0")) == 200
 
 
+@pytest.mark.parametrize("fields, expected", [(("Expect: foo",), 417), (("Content-Length: 99999999",), 413),
+                                              (("Content-Length: 1", "Content-Length: 1"), 400)])
+def test_a_head_request_that_is_refused_gets_no_body_either(server, fields, expected):
+    """RFC 9110, section 9.3.2."""
+    with RawSocket(server) as connection:
+        connection.send(get("/healthz", *fields, method="HEAD"))
+        assert connection.read_answer("HEAD").status == expected
+        assert connection.read_to_end() == b""
+
+
 # -- targets ------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("target, expected", [

@@ -126,7 +126,13 @@ def test_an_absolute_target_is_served(server):
     assert send_raw(server, request("GET *")).status in (400, 404, 405)
 
 
+def test_a_body_under_a_content_coding_is_not_read_as_if_it_had_none(server, ana):
+    refused(ana.request("POST", "/rooms", {"name": "Zip"}, headers={"Content-Encoding": "gzip"}), 415, "unsupported_media_type")
+    assert ana.request("POST", "/rooms", {"name": "Zip"}, headers={"Content-Encoding": "identity"}).status == 201
+
+
 def test_a_percent_encoded_path_is_the_same_path(server, ana):
+    assert ana.get("/%68ealth%7A").status == 200
     assert ana.get("/rooms/gener%61l").json["id"] == "general"
 
 

@@ -100,6 +100,17 @@ def test_a_websocket_speaks_over_tls(start_tls):
             pass
 
 
+def test_over_tls_a_page_that_came_in_plain_is_a_foreign_one(start_tls):
+    """On the same host and port: anybody on the way may have written it."""
+    server = start_tls()
+    cookie = guest(server, "ana").cookie
+    for page, expected in (("https://x", 201), ("http://x", 403), ("foo://x", 403), ("https://y", 403)):
+        body = f'{{"name":"from {page[:4]}"}}'
+        head = (f"POST /rooms HTTP/1.1\r\nHost: x\r\nOrigin: {page}\r\nCookie: session_id={cookie}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+        assert ask(server, head + body).status == expected, page
+
+
 def test_browsers_are_told_to_stay_with_tls(start_tls):
     server = start_tls()
     for text in (HEALTH, HEALTH.replace("healthz", "nowhere"), HEALTH.replace("healthz", "rooms"), "?\r\n\r\n"):

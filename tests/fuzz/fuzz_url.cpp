@@ -69,16 +69,21 @@ void origin(std::string_view text, Choices& choices) {
   server::HttpRequest request;
   const std::string host = choices.yes() ? "chat.example:8000" : std::string(text);
   request.headers = {{"Host", host}, {"Origin", std::string(text)}};
-  const bool foreign = server::from_foreign_site(request);
+  server::Origin from;
+  from.secure = choices.yes();
+  const bool foreign = server::from_foreign_site(request, from);
   const std::string own = "://" + host;
   const bool ends =
       text.size() >= own.size() && server::same_word(text.substr(text.size() - own.size()), own);
-  if (!text.empty() && !foreign) expect(ends, "an origin of our own ends with our host");
+  if (!text.empty() && !foreign) {
+    expect(ends, "an origin of our own ends with our host");
+    expect(!from.secure || text.substr(0, 5) == "https", "over TLS a page that came in plain is foreign");
+  }
   request.headers[1].second = "https://" + host;
-  expect(host.empty() || !server::from_foreign_site(request), "our own origin is not foreign");
+  expect(host.empty() || !server::from_foreign_site(request, from), "our own origin is not foreign");
   request.headers[1] = {"Sec-Fetch-Site", std::string(text)};
   const bool same = text.empty() || server::same_word(text, "same-origin") || server::same_word(text, "none");
-  expect(server::from_foreign_site(request) != same, "a foreign site is foreign");
+  expect(server::from_foreign_site(request, from) != same, "a foreign site is foreign");
 }
 
 }  // namespace

@@ -219,6 +219,7 @@ export class Client {
       tell: (frame) => this.#link.connection?.tell(frame),
       nextId: () => this.#ids.next(this.#clock.now()),
       complain: (error, room) => this.#complain(error, room),
+      entered: (room) => this.#entered(room),
     };
   }
 
@@ -298,6 +299,11 @@ export class Client {
 
   #complain(error: ChatError, room?: string): void {
     this.#emitter.emit("error", room === undefined ? error : error.in(room));
+  }
+
+  #entered(id: string): void {
+    const room = this.rooms.get(id);
+    if (room) this.#emitter.emit("entered", room);
   }
 
   async #listen(room: Room): Promise<RoomView> {

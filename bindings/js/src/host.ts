@@ -16,6 +16,8 @@ export interface Host {
   tell(frame: object): void;
   nextId(): string;
   complain(error: ChatError, room?: string): void;
+  /** A command led into a room. */
+  entered(room: string): void;
 }
 
 /** What a room has of those it is among. */

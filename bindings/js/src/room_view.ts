@@ -124,7 +124,7 @@ export class RoomView {
   /**
    * Stands in `items` at once, and is stored once, whatever happens to the connection, the tab or the server. Returns its
    * client_id. A slash command other than `/me` and `/msg` is no message: it is asked at once or not at all, and answered
-   * by a "notice" or an "error" event.
+   * by a "notice", an "entered" or an "error" event.
    */
   post(text: string, options: PostOptions = {}): string {
     const { host, gone, id } = this.#state;
@@ -134,7 +134,7 @@ export class RoomView {
       const { format = "plain", replyTo } = options;
       host.outbox.add({ room: id, clientId, text, format, ts: host.clock.now(), ...(replyTo === undefined ? {} : { replyTo }) });
     } else {
-      this.#ask({ type: "message", text }).catch((error) => host.complain(error as ChatError, id));
+      this.#command(text).catch((error) => host.complain(error as ChatError, id));
     }
     this.#typedAt = -Infinity; // to the others the message ends the writing
     this.#state.changed();
@@ -212,6 +212,11 @@ export class RoomView {
   async destroy(): Promise<void> {
     await this.#ask({ type: "remove" });
     this.#state.host.gone(this.#state, "deleted");
+  }
+
+  async #command(text: string): Promise<void> {
+    const answer = await this.#ask({ type: "message", text });
+    if (answer.type === "joined") this.#state.host.entered((answer.room as unknown as Room).id);
   }
 
   #ask(frame: object): Promise<Frame> {

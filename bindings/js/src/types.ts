@@ -136,6 +136,8 @@ export interface ClientEvents {
   rooms: ReadonlyMap<string, RoomView>;
   /** Something of this room changed; told once for all that one frame changed. */
   room: RoomView;
+  /** The slash command `/join` led here, also where this user was a member before. */
+  entered: RoomView;
   /** A room left client.rooms; `by` is who put us out. */
   gone: { room: RoomView; because: GoneBecause; by?: UserRef };
   /** An entry of a room's log, as it comes; once each, in order; none where a room was too far behind (bounds.replay). */

@@ -55,6 +55,7 @@ export class Store {
       client.on("state", () => this.#stateChanged()),
       client.on("rooms", () => this.#roomsChanged()),
       client.on("room", () => this.changed()),
+      client.on("entered", (room) => this.show(room)),
       client.on("gone", ({ room, because }) => this.#gone(room, because)),
       client.on("notice", ({ room, text }) => this.notice(room, text)),
       client.on("error", (error) => this.problem(error)),

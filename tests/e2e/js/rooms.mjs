@@ -30,6 +30,17 @@ scenario(async () => {
   await until(phone, () => phone.rooms.get(own.id).unread === 0, "read on the phone");
   assert.equal(phone.rooms.get(own.id).read, own.read);
 
+  // A command leads into a room, also into one where one is a member.
+  const corner = await beto.createRoom({ name: "Rincón" });
+  const entered = [];
+  ana.on("entered", (room) => entered.push(room.id));
+  own.post(`/join ${corner.id}`);
+  await until(ana, () => entered.length === 1, "into a new room");
+  own.post(`/entrar ${corner.id}`);
+  await until(ana, () => entered.length === 2, "into one of ana's");
+  assert.deepEqual(entered, [corner.id, corner.id]);
+  await ana.rooms.get(corner.id).leave();
+
   // A part is read: how much is left, the server counts.
   ["a", "b", "c"].forEach((text) => there.post(text));
   await arrived(ana, own, "c");

@@ -35,6 +35,12 @@ await play(async (scene) => {
   await beto.locator("#unread-line").waitFor();
   await room(beto, secret).locator(".badge").first().waitFor({ state: "detached" });
 
+  // A command leads there too.
+  await say(beto, "/join general");
+  await beto.locator(".room-header h1", { hasText: "General" }).waitFor();
+  await room(beto, secret).click();
+  await beto.locator(".room-header h1", { hasText: secret }).waitFor();
+
   // A private room is seen by who is invited.
   const quiet = unique("quiet");
   await createRoom(ana, quiet, { kind: "private" });

@@ -12,6 +12,7 @@ import { Part } from "./part.ts";
 type Way = "guest" | "password" | "register";
 
 const NAME_LIMIT = 32;
+const DISPLAY_NAME_LIMIT = 64;
 const PASSWORD_LEAST = 8;
 const OWN_WAYS = new Set(["guest", "password"]);
 
@@ -96,7 +97,7 @@ export class SignInScreen extends Part {
     return html`<form class="stack" novalidate @submit=${(event: SubmitEvent) => this.#submit(event, way)} @input=${() => (this.error = undefined)}>
       ${name}
       ${way === "guest" ? nothing : password}
-      ${way === "register" ? field({ id: "display_name", label: t.say("display_name"), autocomplete: "name" }) : nothing}
+      ${way === "register" ? field({ id: "display_name", label: t.say("display_name"), autocomplete: "name", maxlength: DISPLAY_NAME_LIMIT, error: error("display_name") }) : nothing}
       <p class="field-error" role="alert">${error("") ?? nothing}</p>
       <button class="button primary wide" type="submit" ?disabled=${this.busy}>${t.say(action[way])}</button>
     </form>`;
@@ -142,7 +143,8 @@ export class SignInScreen extends Part {
     const name = this.querySelector("#name") ? "name" : "username";
     if (error.code === "conflict") return name;
     if (error.code === "unauthenticated") return "password";
-    return error.code === "invalid" && error.field ? (error.field === "password" ? "password" : name) : "";
+    if (error.code !== "invalid" || !error.field) return "";
+    return this.querySelector(`#${CSS.escape(error.field)}`) ? error.field : name;
   }
 
   #refuse(name: string, text: string): void {

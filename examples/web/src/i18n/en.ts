@@ -228,6 +228,7 @@ export const en = {
   error_too_large: "That is too long.",
   error_invalid: "This does not fit: {field}.",
   error_invalid_name: "Use letters, digits, dot, dash or underscore.",
+  error_invalid_display_name: "A shown name is one line of at most 64 characters.",
   error_invalid_room_name: "A room cannot be called that.",
   error_invalid_password: "This password is too short or too long.",
   error_unknown_command: "There is no such command; /help lists them.",

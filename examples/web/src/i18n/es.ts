@@ -229,6 +229,7 @@ export const es: Texts = {
   error_too_large: "Eso es demasiado largo.",
   error_invalid: "Esto no encaja: {field}.",
   error_invalid_name: "Usa letras, números, punto, guion o guion bajo.",
+  error_invalid_display_name: "El nombre visible es una línea de 64 caracteres como máximo.",
   error_invalid_room_name: "Una sala no puede llamarse así.",
   error_invalid_password: "Esta contraseña es demasiado corta o larga.",
   error_unknown_command: "No existe ese comando; /ayuda los enumera.",

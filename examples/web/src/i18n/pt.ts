@@ -229,6 +229,7 @@ export const pt: Texts = {
   error_too_large: "Isso é longo demais.",
   error_invalid: "Isto não serve: {field}.",
   error_invalid_name: "Use letras, números, ponto, hífen ou sublinhado.",
+  error_invalid_display_name: "O nome exibido é uma linha de no máximo 64 caracteres.",
   error_invalid_room_name: "Uma sala não pode ter esse nome.",
   error_invalid_password: "Esta senha é curta ou longa demais.",
   error_unknown_command: "Esse comando não existe; /ajuda lista todos.",

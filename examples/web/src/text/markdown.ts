@@ -15,6 +15,7 @@ const ALLOWED = {
 
 const MOST_KEPT = 400;
 const MOST_TOKENS = 10_000;
+const MOST_CELLS = 5_000;
 
 const parser = new MarkdownIt({ html: false, linkify: true, breaks: true });
 parser.validateLink = (url) => ALLOWED.ALLOWED_URI_REGEXP.test(url.trim());
@@ -77,8 +78,21 @@ export function isOwnMention(mention: string, own: string): boolean {
   return mention.slice(1).normalize("NFKC").toLowerCase() === own.normalize("NFKC").toLowerCase();
 }
 
-/** A table's short rows are filled up to its width: a small text may ask for more cells than a page can draw. */
+/** The line under a table's head, also in a quote. */
+const DELIMITERS = /^[\s>|:-]*$/;
+
+/**
+ * No table in it can have more cells. Its short rows are filled up to its width: a small text may ask for more of them than
+ * a page can draw, and already reading them takes too long.
+ */
+function mostCells(text: string): number {
+  const lines = text.split("\n");
+  const widest = Math.max(0, ...lines.filter((line) => DELIMITERS.test(line)).map((line) => line.split("|").length - 1));
+  return widest * lines.length;
+}
+
 function rendered(text: string): string {
+  if (mostCells(text) > MOST_CELLS) return `<p>${parser.utils.escapeHtml(text)}</p>`;
   const environment = {};
   const tokens = parser.parse(text, environment);
   if (tokens.length > MOST_TOKENS) return `<p>${parser.utils.escapeHtml(text)}</p>`;

@@ -46,6 +46,7 @@ export function problemText(problem: unknown, speech: Speech, where: Partial<Rec
 
 function invalidText(problem: ChatError, field: string, speech: Speech): string {
   if (field === "username" || field === "name") return speech.say("error_invalid_name");
+  if (field === "display_name") return speech.say("error_invalid_display_name");
   if (field === "password") return speech.say("error_invalid_password");
   // How a slash command is written, the server says in the reader's language.
   if (field === "text" && problem.message) return problem.message;
