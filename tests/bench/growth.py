@@ -5,7 +5,7 @@ import math
 from generator import median
 from loads import alternate
 from plot import svg
-from rows import plain
+from rows import Row, plain
 from servers import workchat
 from tls_crowd import rss
 
@@ -32,14 +32,15 @@ def members(gen):
         floors, workchats = alternate(gen, "--members", size, "--in-flight", 32, "--messages", messages, "--warm-up", 100)
         theirs.append((size, median(floors, "server_cpu_us_per_delivery")))
         ours.append((size, median(workchats, "server_cpu_us_per_delivery")))
-    row = plain("one room, from 100 to 10,000 members", "CPU per delivery, rise", rise(ours), FLAT)
+    row = Row("one room, from 100 to 10,000 members", "CPU per delivery, rise", rise(ours), rise(theirs), FLAT, "")
     return row, "Cost of a delivery", "members of the room", "server CPU, us", [("workchat", ours), ("floor", theirs)]
 
 
 @contextlib.contextmanager
 def filled(gen, rooms, messages):
     with gen.place.folder() as folder:
-        gen.ask("fill", "--data", folder / "chat", "--users", min(rooms, 100), "--rooms", rooms, "--messages", messages)
+        gen.ask("fill", "--data", folder / "chat", "--users", min(rooms, 100), "--rooms", rooms, "--messages", messages,
+                "--members", 1 if messages else 0)
         yield folder / "chat"
 
 

@@ -55,6 +55,7 @@ void Writer::reload() {
 Result<Snapshot> Writer::load() {
   if (broken_) return failure(Errc::unavailable, "the database waits to be opened anew");
   Snapshot snapshot = read_snapshot(connection_);
+  sqlite3_db_release_memory(connection_.handle());  // most of what was read is not looked at again
   if (connection_.ok()) return snapshot;
   const Error error = connection_.error();
   connection_.forgive();
