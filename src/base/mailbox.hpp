@@ -38,6 +38,14 @@ class Mailbox {
     return true;
   }
 
+  /// The same without a wake: by who is about to `take`.
+  [[nodiscard]] bool push_unheard(T item) {
+    const std::lock_guard<std::mutex> hold(lock_);
+    if (closed_ || items_.size() >= bound_) return false;
+    items_.push_back(std::move(item));
+    return true;
+  }
+
   /// Moves up to `most` items, oldest first, to the end of `out`. True: it moved any.
   bool take(std::vector<T>& out, std::size_t most) {
     const std::lock_guard<std::mutex> hold(lock_);

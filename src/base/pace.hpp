@@ -25,6 +25,11 @@ class Pace {
     idle_.notify_one();
   }
 
+  bool busy() const {
+    const std::lock_guard<std::mutex> hold(lock_);
+    return busy_ > 0;
+  }
+
   /// Returns when nobody is busy (true), and after `most` at the latest.
   bool wait(std::chrono::milliseconds most) {
     std::unique_lock<std::mutex> hold(lock_);
@@ -32,7 +37,7 @@ class Pace {
   }
 
  private:
-  std::mutex lock_;
+  mutable std::mutex lock_;
   std::condition_variable idle_;
   std::size_t busy_ = 0;
 };

@@ -25,6 +25,13 @@ Options complete(Options options) {
   return options;
 }
 
+core::Work counted_work(Request request) {
+  core::Work work;
+  work.request = std::move(request);
+  work.counted = true;
+  return work;
+}
+
 /// Passwords have a thread of their own, so that whoever has many of them hashed holds up nobody's reads.
 std::shared_ptr<Executor> hasher_of(const Options& options, bool own_executor) {
   if (!own_executor || options.host_driven) return options.executor;
@@ -95,20 +102,44 @@ Status EngineState::start() {
   return Done{};
 }
 
-bool EngineState::submit(Request request) {
-  if (closing_) return false;
+/// False: the inbox is full.
+bool EngineState::count(const Request& request) {
   // However full the inbox is, a session must be able to end.
   const bool ends = std::holds_alternative<verb::CloseSession>(request.verb);
-  if (++requests_ > options_.limits.inbox && !ends) {
+  if (++requests_ <= options_.limits.inbox || ends) return true;
+  --requests_;
+  return false;
+}
+
+bool EngineState::submit(Request request) {
+  if (closing_ || !count(request)) return false;
+  if (inbox_.push(counted_work(std::move(request)))) return true;
+  --requests_;
+  return false;
+}
+
+bool EngineState::may_turn_here() const {
+  return !options_.host_driven && hooks_.use_count() == 1 && !pace_->busy() && turner_ != std::this_thread::get_id();
+}
+
+bool EngineState::submit_and_turn(Request request) {
+  if (!may_turn_here()) return submit(std::move(request));
+  std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
+  // Where several come at once, the one who is first would commit alone what goes with the others' in one fsync.
+  if (!turn || !started_ || last_taken_ > 1) {
+    if (turn) turn.unlock();
+    return submit(std::move(request));
+  }
+  if (closing_ || !count(request)) return false;
+  if (!inbox_.push_unheard(counted_work(std::move(request)))) {
     --requests_;
     return false;
   }
-  core::Work work;
-  work.request = std::move(request);
-  work.counted = true;
-  if (inbox_.push(std::move(work))) return true;
-  --requests_;
-  return false;
+  TimeMs next = 0;
+  take_and_turn(next);
+  // The loop's own thread sleeps until what was due before; and `take` took back what should have woken it.
+  if (closing_ || next == 0 || options_.clock->monotonic_ms() + next < sleeps_until_) inbox_.wake();
+  return true;
 }
 
 Error EngineState::refusal() const {
@@ -123,7 +154,10 @@ bool EngineState::take_and_turn(TimeMs& next) {
   const bool any = inbox_.take(works, most) || postponed > 0;
   const bool full = works.size() == most;
   requests_ -= std::count_if(works.begin(), works.end(), [](const core::Work& work) { return work.counted; });
+  if (!works.empty()) last_taken_ = works.size();
+  turner_ = std::this_thread::get_id();
   next = loop_.turn(std::move(works));
+  turner_ = std::thread::id();
   requests_ += static_cast<std::int64_t>(loop_.postponed()) - static_cast<std::int64_t>(postponed);
   // What is left in the inbox wakes nobody.
   if (full || loop_.postponed() > 0) next = 0;
@@ -133,7 +167,11 @@ bool EngineState::take_and_turn(TimeMs& next) {
 void EngineState::run() {
   while (!closing_) {
     TimeMs next = 0;
-    take_and_turn(next);
+    {
+      const std::lock_guard<std::mutex> turn(turning_);
+      take_and_turn(next);
+      sleeps_until_ = options_.clock->monotonic_ms() + next;
+    }
     if (!closing_) pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
     if (!closing_) inbox_.wait(std::chrono::milliseconds(next));
   }
@@ -141,6 +179,7 @@ void EngineState::run() {
 
 std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake) {
   const auto bound = static_cast<std::size_t>(options_.limits.outbox);
+  if (wake) wake = [wake = std::move(wake), hook = hook()] { wake(); };
   return std::make_shared<Outbox>(bound, std::move(wake), options_.host_driven ? nullptr : pace_);
 }
 
@@ -168,6 +207,7 @@ bool EngineState::drive() {
 }
 
 void EngineState::finish_all() {
+  const std::lock_guard<std::mutex> turn(turning_);
   while (turn_or_wait()) continue;
   loop_.end_all();
 }
@@ -232,7 +272,7 @@ bool Engine::submit(Request request) { return state_->submit(std::move(request))
 Result<Answer> Engine::call(Request request) {
   AnswerBox box;
   request.ticket = {box.outbox(), 1};
-  if (!state_->submit(std::move(request))) return state_->refusal();
+  if (!state_->submit_and_turn(std::move(request))) return state_->refusal();
   return box.wait(*state_);
 }
 

@@ -27,6 +27,9 @@ class EngineState {
 
   Status start();
   bool submit(Request request);
+  /// The same, for who waits for the answer: where the loop is idle and no hook could find itself on a stranger's thread,
+  /// the caller takes the turn itself, which spares both the wait for another thread.
+  bool submit_and_turn(Request request);
   /// Why `submit` said no.
   Error refusal() const;
   /// For who waits for an answer: drives the loop where the host does, else returns at once.
@@ -34,6 +37,8 @@ class EngineState {
   bool drive();
   TimeMs turn();
   std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake);
+  /// To be kept as long as a host's hook may be called in a turn.
+  std::shared_ptr<const void> hook() const { return hooks_; }
   void close();
   /// For a handle that may be the last one, and may go in a wake hook: the loop's thread cannot wait for itself.
   static void let_go(std::shared_ptr<EngineState> engine);
@@ -76,8 +81,10 @@ class EngineState {
   };
 
   core::Parts parts();
+  bool count(const Request& request);
   void run();
   bool take_and_turn(TimeMs& next);
+  bool may_turn_here() const;
   bool turn_or_wait();
   void finish_all();
   void refuse_the_rest();
@@ -90,6 +97,11 @@ class EngineState {
   Errands errands_;
   const std::shared_ptr<Executor> hasher_;  ///< a thread of its own, or the host's executor
   Errands hashes_;
+  const std::shared_ptr<const void> hooks_ = std::make_shared<char>();
+  std::mutex turning_;  ///< whose turn it is, where the host does not drive
+  std::atomic<std::thread::id> turner_{};
+  TimeMs sleeps_until_ = 0;     ///< monotonic, the loop's thread; under `turning_`
+  std::size_t last_taken_ = 0;  ///< requests of the last turn that had any; the same
   core::Loop loop_;
   std::atomic<bool> closing_{false};
   std::mutex closing_lock_;

@@ -39,6 +39,8 @@ Result<Answer> AnswerBox::wait(EngineState& engine) {
 /// A thread that waits, on its own stack. Made, used and gone under the session's lock.
 class SessionState::Waiter {
  public:
+  using Bell = std::shared_ptr<std::condition_variable>;
+
   explicit Waiter(SessionState& session) : session_(session), next_(session.waiters_) { session.waiters_ = this; }
   ~Waiter() {
     Waiter** link = &session_.waiters_;
@@ -49,17 +51,23 @@ class SessionState::Waiter {
   Waiter& operator=(const Waiter&) = delete;
 
   Waiter* next() const { return next_; }
-  void wake() {
+  /// What is still to be rung, by then without the lock: a thread that is woken under it would only wait once more.
+  Bell wake() {
     woken_ = true;
-    changed_.notify_one();
+    return bell_;
   }
   /// What comes from here on ends the next wait.
   void look() { woken_ = false; }
   void wait(std::unique_lock<std::mutex>& hold) {
-    changed_.wait(hold, [this] { return woken_; });
+    bell_ = std::make_shared<std::condition_variable>();
+    bell_->wait(hold, [this] { return woken_; });
+    bell_ = nullptr;
   }
   bool wait_until(std::unique_lock<std::mutex>& hold, steady_clock::time_point deadline) {
-    return changed_.wait_until(hold, deadline, [this] { return woken_; });
+    bell_ = std::make_shared<std::condition_variable>();
+    const bool woken = bell_->wait_until(hold, deadline, [this] { return woken_; });
+    bell_ = nullptr;
+    return woken;
   }
 
   std::uint64_t ticket = 0;  ///< of the answer it waits for; 0: for none
@@ -69,7 +77,7 @@ class SessionState::Waiter {
   SessionState& session_;
   Waiter* next_;
   bool woken_ = false;
-  std::condition_variable changed_;
+  Bell bell_;  ///< of one that sleeps
 };
 
 SessionState::SessionState(std::shared_ptr<EngineState> engine) : engine_(std::move(engine)) {
@@ -104,17 +112,21 @@ Result<Session> SessionState::open(const std::shared_ptr<EngineState>& engine, I
 }
 
 void SessionState::wake() {
+  std::vector<Waiter::Bell> bells;
   std::shared_ptr<const std::function<void()>> hook;
   {
     const std::lock_guard<std::mutex> hold(lock_);
-    wake_waiters();
+    for (Waiter* waiter = waiters_; waiter; waiter = waiter->next())
+      if (auto bell = waiter->wake()) bells.push_back(std::move(bell));
     hook = on_wake_;
   }
+  for (const auto& bell : bells) bell->notify_one();
   if (hook) (*hook)();
 }
 
 void SessionState::wake_waiters() {
-  for (Waiter* waiter = waiters_; waiter; waiter = waiter->next()) waiter->wake();
+  for (Waiter* waiter = waiters_; waiter; waiter = waiter->next())
+    if (const auto bell = waiter->wake()) bell->notify_one();
 }
 
 Result<Answer> SessionState::call(Verb verb) {
@@ -130,7 +142,7 @@ Result<Answer> SessionState::call(Caller caller, Verb verb) {
   Waiter waiter(*this);
   waiter.ticket = ++last_ticket_;
   hold.unlock();
-  const bool taken = engine_->submit({std::move(caller), std::move(verb), {outbox_, waiter.ticket}});
+  const bool taken = engine_->submit_and_turn({std::move(caller), std::move(verb), {outbox_, waiter.ticket}});
   hold.lock();
   if (!taken) return engine_->refusal();
   for (;;) {
@@ -285,7 +297,9 @@ bool SessionState::closed() {
 
 void SessionState::on_wake(std::function<void()> wake) {
   const std::lock_guard<std::mutex> hold(lock_);
-  on_wake_ = wake ? std::make_shared<const std::function<void()>>(std::move(wake)) : nullptr;
+  on_wake_ = nullptr;
+  if (!wake) return;
+  on_wake_ = std::make_shared<const std::function<void()>>([wake = std::move(wake), hook = engine_->hook()] { wake(); });
 }
 
 void SessionState::close() {

@@ -1,0 +1,132 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/stage.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace workchat;
+using namespace workchat::testing;
+
+namespace {
+
+/// Knows on which thread the last turn was.
+class Watcher final : public Policy {
+ public:
+  bool fast() const override { return true; }
+  Status review(const RoomView&, const User&, Draft&) override {
+    thread = std::this_thread::get_id();
+    return Done{};
+  }
+  std::atomic<std::thread::id> thread{};
+};
+
+Engine threaded(std::shared_ptr<Policy> policy, const std::string& store = "memory:") {
+  Options options;
+  options.store = open_store(store).value();
+  if (policy) options.policies = {std::move(policy)};
+  options.authentication.emplace();
+  options.authentication->passwords = plain_hasher();
+  options.authentication->tokens = plain_signer();
+  return Engine::open(std::move(options)).value();
+}
+
+/// In `general`, as often as the engine takes it: how many were acknowledged.
+int post_until_closed(Engine& engine, const std::string& name) {
+  auto session = engine.connect({name});
+  if (!session) return 0;
+  auto room = session->join("general");
+  int acknowledged = 0;
+  while (room && room->post("hola").ok()) ++acknowledged;
+  return acknowledged;
+}
+
+/// So many talk at once, and the engine is closed under them: how many messages were acknowledged.
+int talk_and_close(const std::string& store, int callers) {
+  Engine engine = threaded(nullptr, store);
+  Session look = engine.connect({"look"}).value();
+  const auto head = [&] { return std::get<RoomView>(look.call(verb::GetRoom{"general"}).value().value).head; };
+  const Seq enough = head() + 200;
+  std::atomic<int> acknowledged{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < callers; ++i)
+    threads.emplace_back([&, i] { acknowledged += post_until_closed(engine, "person" + std::to_string(i)); });
+  while (head() < enough) std::this_thread::yield();
+  engine.close();
+  for (std::thread& thread : threads) thread.join();
+  return acknowledged;
+}
+
+int messages_in(const std::string& store) {
+  Engine engine = threaded(nullptr, store);
+  Session reader = engine.connect({"reader"}).value();
+  (void)reader.join("general");
+  int messages = 0;
+  for (Seq after = 0;;) {
+    const auto page = std::get<Page>(reader.call(verb::ReadEntries{"general", after, 500}).value().value);
+    if (page.entries.empty()) return messages;
+    for (const Entry& entry : page.entries) messages += entry.type == EntryType::message;
+    after = page.entries.back().seq;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("who calls alone takes the turn itself, unless a hook could be called in it") {
+  const auto watcher = std::make_shared<Watcher>();
+  Engine engine = threaded(watcher);
+  Session ana = engine.connect({"ana"}).value(), beto = engine.connect({"beto"}).value();
+  Room general = ana.join("general").value();
+  const auto posted_here = [&] {
+    CHECK(general.post("hola").ok());
+    return watcher->thread.load() == std::this_thread::get_id();
+  };
+  // Not while the loop's own thread is still in the turn before.
+  const auto posted_here_soon = [&] {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!posted_here())
+      if (std::chrono::steady_clock::now() > patience) return false;
+    return true;
+  };
+  CHECK(posted_here_soon());
+  beto.on_wake([] {});
+  for (int i = 0; i < 50; ++i) CHECK_FALSE(posted_here());
+  beto.on_wake({});
+  CHECK(posted_here_soon());
+  {
+    const auto outbox = engine.open_outbox([] {});
+    for (int i = 0; i < 50; ++i) CHECK_FALSE(posted_here());
+  }
+  CHECK(posted_here_soon());
+}
+
+TEST_CASE("what a caller's own turn makes due is done in time") {
+  Options options;
+  options.limits.presence_grace_ms = 20;
+  options.authentication.emplace();
+  options.authentication->passwords = plain_hasher();
+  options.authentication->tokens = plain_signer();
+  Engine engine = Engine::open(std::move(options)).value();
+  Session ana = engine.connect({"ana"}).value(), beto = engine.connect({"beto"}).value();
+  (void)ana.join("general");
+  (void)beto.join("general");
+  CHECK(beto.call(verb::Unlisten{"general"}).ok());
+  // Nobody calls any more: the loop's own thread has to know.
+  while (const EventPtr event = ana.next(std::chrono::seconds(60)))
+    if (event->type == EventType::leave) return;
+  FAIL("the end of the grace was not told");
+}
+
+TEST_CASE("many threads call at once and the engine closes: each call returns, and what was acknowledged is stored") {
+  const TemporaryFolder folder;
+  const std::string store = "sqlite:" + folder.path() + "/chat?durability=off";
+  int acknowledged = 0;
+  for (int round = 0; round < 4; ++round) acknowledged += talk_and_close(store, 1 + 2 * round);
+  CHECK(messages_in(store) >= acknowledged);
+  CHECK(acknowledged > 0);
+}
