@@ -66,6 +66,13 @@ std::optional<std::string> from_base64url(std::string_view text) {
   return bytes;
 }
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 std::string hex(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

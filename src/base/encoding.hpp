@@ -12,6 +12,8 @@ std::string base64url(std::string_view bytes);
 /// Strict: no padding, no white space, no bits left over. Empty optional: not such a text.
 std::optional<std::string> from_base64url(std::string_view text);
 std::string hex(std::string_view bytes);
+/// 0 to 15; -1: no hexadecimal digit.
+int hex_digit(char c);
 /// Crockford's base 32, lower case, 13 characters: for ids.
 std::string base32(std::uint64_t number);
 /// FNV-1a, 64 bits: to tell texts apart, not for secrets. `seed` chains several texts.

@@ -28,22 +28,16 @@ class Mailbox {
 
   /// False: full or closed, and nothing was queued. Wakes the reader when the queue was empty.
   [[nodiscard]] bool push(T item) {
-    {
-      const std::lock_guard<std::mutex> hold(lock_);
-      if (closed_ || items_.size() >= bound_) return false;
-      items_.push_back(std::move(item));
-      if (items_.size() > 1) return true;
-    }
-    tell();
+    bool first = false;
+    if (!put(std::move(item), first)) return false;
+    if (first) tell();
     return true;
   }
 
   /// The same without a wake: by who is about to `take`.
   [[nodiscard]] bool push_unheard(T item) {
-    const std::lock_guard<std::mutex> hold(lock_);
-    if (closed_ || items_.size() >= bound_) return false;
-    items_.push_back(std::move(item));
-    return true;
+    bool first = false;
+    return put(std::move(item), first);
   }
 
   /// Moves up to `most` items, oldest first, to the end of `out`. True: it moved any.
@@ -89,6 +83,13 @@ class Mailbox {
   }
 
  private:
+  bool put(T item, bool& first) {
+    const std::lock_guard<std::mutex> hold(lock_);
+    if (closed_ || items_.size() >= bound_) return false;
+    first = items_.empty();
+    items_.push_back(std::move(item));
+    return true;
+  }
   bool ready() const { return woken_ || closed_ || !items_.empty(); }
 
   void tell() {

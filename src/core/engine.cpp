@@ -25,13 +25,6 @@ Options complete(Options options) {
   return options;
 }
 
-core::Work counted_work(Request request) {
-  core::Work work;
-  work.request = std::move(request);
-  work.counted = true;
-  return work;
-}
-
 /// Passwords have a thread of their own, so that whoever has many of them hashed holds up nobody's reads.
 std::shared_ptr<Executor> hasher_of(const Options& options, bool own_executor) {
   if (!own_executor || options.host_driven) return options.executor;
@@ -102,21 +95,21 @@ Status EngineState::start() {
   return Done{};
 }
 
-/// False: the inbox is full.
-bool EngineState::count(const Request& request) {
+bool EngineState::put(Request request, Wake wake) {
+  if (closing_) return false;
   // However full the inbox is, a session must be able to end.
   const bool ends = std::holds_alternative<verb::CloseSession>(request.verb);
-  if (++requests_ <= options_.limits.inbox || ends) return true;
+  if (++requests_ <= options_.limits.inbox || ends) {
+    core::Work work;
+    work.request = std::move(request);
+    work.counted = true;
+    if (wake == Wake::loop ? inbox_.push(std::move(work)) : inbox_.push_unheard(std::move(work))) return true;
+  }
   --requests_;
   return false;
 }
 
-bool EngineState::submit(Request request) {
-  if (closing_ || !count(request)) return false;
-  if (inbox_.push(counted_work(std::move(request)))) return true;
-  --requests_;
-  return false;
-}
+bool EngineState::submit(Request request) { return put(std::move(request), Wake::loop); }
 
 bool EngineState::may_turn_here() const {
   return !options_.host_driven && hooks_.use_count() == 1 && !pace_->busy() && turner_ != std::this_thread::get_id();
@@ -130,11 +123,7 @@ bool EngineState::submit_and_turn(Request request) {
     if (turn) turn.unlock();
     return submit(std::move(request));
   }
-  if (closing_ || !count(request)) return false;
-  if (!inbox_.push_unheard(counted_work(std::move(request)))) {
-    --requests_;
-    return false;
-  }
+  if (!put(std::move(request), Wake::nobody)) return false;
   TimeMs next = 0;
   take_and_turn(next);
   // The loop's own thread sleeps until what was due before; and `take` took back what should have woken it.

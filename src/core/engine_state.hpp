@@ -81,7 +81,9 @@ class EngineState {
   };
 
   core::Parts parts();
-  bool count(const Request& request);
+  enum class Wake : std::uint8_t { loop, nobody };
+  /// `nobody`: for who takes the turn next.
+  bool put(Request request, Wake wake);
   void run();
   bool take_and_turn(TimeMs& next);
   bool may_turn_here() const;

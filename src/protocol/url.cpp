@@ -1,5 +1,6 @@
 #include "protocol/url.hpp"
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "protocol/read.hpp"
 #include "protocol/refuse.hpp"
@@ -7,13 +8,6 @@
 namespace workchat::protocol {
 
 namespace {
-
-int digit_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// What stands before the separator; the rest stays, the separator goes.
 std::string_view take(std::string_view& text, char separator) {
@@ -38,8 +32,8 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
       continue;
     }
     if (text.size() - at < 3) return std::nullopt;
-    const int high = digit_of(text[at + 1]);
-    const int low = digit_of(text[at + 2]);
+    const int high = base::hex_digit(text[at + 1]);
+    const int low = base::hex_digit(text[at + 2]);
     if (high < 0 || low < 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);
     at += 2;

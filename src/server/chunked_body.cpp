@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.hpp"
 #include "server/http_guard.hpp"
 
 namespace workchat::server {
@@ -9,19 +10,12 @@ namespace {
 
 constexpr std::size_t most_size_line = 256;
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // 1 to 16 hex digits, which cannot overflow, then nothing or an extension; false otherwise.
 bool read_size(std::string_view line, std::uint64_t& size) {
   std::size_t digits = 0;
   size = 0;
-  while (digits < line.size() && hex_digit(line[digits]) >= 0) {
-    size = size * 16 + static_cast<std::uint64_t>(hex_digit(line[digits]));
+  while (digits < line.size() && base::hex_digit(line[digits]) >= 0) {
+    size = size * 16 + static_cast<std::uint64_t>(base::hex_digit(line[digits]));
     if (++digits > 16) return false;
   }
   if (digits == 0) return false;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/encoding.hpp"
+
 namespace workchat::server {
 namespace {
 
@@ -76,12 +78,6 @@ void set_host(HttpRequest& request, const std::string& host) {
 }
 
 // Origin form, "*" of OPTIONS, or absolute form, whose authority then stands for the Host header.
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 bool needs_no_escape(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
          c == '_' || c == '~';
@@ -95,8 +91,8 @@ std::string without_needless_escapes(std::string_view path) {
     const std::size_t escape = std::min(path.find('%'), path.size());
     plain += path.substr(0, escape);
     path.remove_prefix(escape);
-    if (path.size() < 3 || hex_digit(path[1]) < 0 || hex_digit(path[2]) < 0) break;
-    const char c = static_cast<char>(hex_digit(path[1]) * 16 + hex_digit(path[2]));
+    if (path.size() < 3 || base::hex_digit(path[1]) < 0 || base::hex_digit(path[2]) < 0) break;
+    const char c = static_cast<char>(base::hex_digit(path[1]) * 16 + base::hex_digit(path[2]));
     if (needs_no_escape(c)) plain += c;
     else plain += path.substr(0, 3);
     path.remove_prefix(3);

@@ -60,12 +60,6 @@ int write_log(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 off
   return SQLITE_OK;
 }
 
-int sync_log(sqlite3_file* file, int flags) {
-  const int code = hand_down(file);
-  if (code != SQLITE_OK || log_of(file).gathering->sync() == GatheringVfs::Sync::to_system) return code;
-  return methods_of(below(file)).xSync(below(file), flags);
-}
-
 int close_log(sqlite3_file* file) {
   // What was not synced was not committed, and the lock that it was written under may be gone.
   log_of(file).gathering->drop();
@@ -102,6 +96,11 @@ struct PassAfterWrites {
     return &PassAfterWrites::call<Arguments...>;
   }
 };
+
+int sync_log(sqlite3_file* file, int flags) {
+  if (log_of(file).gathering->sync() == GatheringVfs::Sync::to_system) return hand_down(file);
+  return PassAfterWrites<&sqlite3_io_methods::xSync>::call(file, flags);
+}
 
 const sqlite3_io_methods log_methods = [] {
   using M = sqlite3_io_methods;

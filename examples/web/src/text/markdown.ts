@@ -92,10 +92,9 @@ function mostCells(text: string): number {
 }
 
 function rendered(text: string): string {
-  if (mostCells(text) > MOST_CELLS) return `<p>${parser.utils.escapeHtml(text)}</p>`;
   const environment = {};
-  const tokens = parser.parse(text, environment);
-  if (tokens.length > MOST_TOKENS) return `<p>${parser.utils.escapeHtml(text)}</p>`;
+  const tokens = mostCells(text) > MOST_CELLS ? undefined : parser.parse(text, environment);
+  if (!tokens || tokens.length > MOST_TOKENS) return `<p>${parser.utils.escapeHtml(text)}</p>`;
   return parser.renderer.render(tokens, parser.options, environment);
 }
 
