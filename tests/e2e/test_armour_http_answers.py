@@ -209,6 +209,7 @@ def test_s4_02_wrong_passwords_of_a_room_are_429_in_the_end(start_server):
     assert beto.post(f"/rooms/{room}/join", {"password": "la clave"}).status == 429, "not even the right one"
 
 
+@pytest.mark.alone
 def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(start_server):
     server = start_server(hash_memory=16 << 20, hash_passes=3)
     ana = member(server)

@@ -4,6 +4,8 @@ import json
 import socket
 import time
 
+import pytest
+
 from chat import PATIENCE
 from chat.person import guest
 from chat.rest import created
@@ -12,6 +14,7 @@ CROWD = 150
 BEHIND = 30
 
 
+@pytest.mark.alone
 def test_a_crowd_that_comes_back_at_once_gets_everything_and_hardly_holds_up_the_others(start_server):
     server = start_server()
     owner = guest(server, "owner")
@@ -45,6 +48,7 @@ def test_a_crowd_that_comes_back_at_once_gets_everything_and_hardly_holds_up_the
         assert slowest < PATIENCE / 4
 
 
+@pytest.mark.alone
 def test_sign_ins_that_wait_for_their_hashes_hold_up_no_newcomer(start_server):
     server = start_server(hash_memory=16777216, connections_per_address=1000)
     nobody = guest(server, "nobody")

@@ -191,6 +191,7 @@ class Stream:
         return re.findall(rb'\nid: ?(\S+)\n(?:event: ?message\n)?data: ?\{"type":"message"[^\n]*?"seq":(\d+)', whole)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_those_who_never_read_are_closed_with_4008_and_the_others_notice_nothing(start_server):
     # No seat answers pings: however long this takes, none is closed for that.
@@ -250,6 +251,7 @@ def test_those_who_never_read_are_closed_with_4008_and_the_others_notice_nothing
         assert [int(seq) for _, seq in seen + rest] == [seq for seq in talk.seqs if seq > begun_at]
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_who_asks_on_and_on_without_reading_is_not_read_from_and_holds_up_nobody(start_server):
     server = start_server()

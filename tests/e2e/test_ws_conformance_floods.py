@@ -124,6 +124,7 @@ def test_trap_3_the_close_frame_reaches_who_still_sends_five_megabytes(ana, code
         assert frames[-1][0] == CLOSE and frames[-1][1][:2] == close_payload(code)
 
 
+@pytest.mark.alone
 @pytest.mark.skipif("san" in BUILD.name, reason="a sanitizer's speed is not the server's")
 def test_who_sends_without_end_after_it_was_failed_does_not_hold_the_others_up(echo):
     def flood():
