@@ -152,8 +152,8 @@ struct UnreadCount {
 };
 
 /// Where a chat is kept.
-/// Threads: `load`, `commit` and `reopen` are called by the engine's loop, one at a time; the const calls by
-/// any thread, also beside a commit, and see whole commits only.
+/// Threads: `load`, `commit` and `reopen` are called in a turn, one at a time, on whichever thread takes it; the
+/// const calls by any thread, also beside a commit, and see whole commits only.
 /// A store that may have lost what it acknowledged (a power cut, where it is not durable) changes all epochs
 /// when it is opened.
 /// Errors of commit: `invalid` or `conflict`: the batch cannot be stored, and was not; `overloaded`: no room
@@ -191,7 +191,8 @@ class WORKCHAT_API MessageStore {
 };
 
 /// "memory:", or "sqlite:FOLDER" (made when missing, mode 0700; the file is FOLDER/workchat.db), with options
-/// after a question mark: "?durability=full|normal|off".
+/// after a question mark: "?durability=full|normal|off". `full`: what was acknowledged is on the disk. `normal`: a
+/// power cut may take the last of it. `off`: nothing waits for the disk, and a power cut may damage the file.
 /// Errors: invalid (not such a text), conflict (another process has it open), unavailable (cannot be opened,
 /// is damaged, or was written by a newer version).
 WORKCHAT_API Result<std::unique_ptr<MessageStore>> open_store(std::string_view url);

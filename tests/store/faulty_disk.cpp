@@ -20,6 +20,10 @@ struct OpenFile {
   sqlite3_file* below;
 };
 
+bool is_log(const std::string& path) {
+  return std::filesystem::path(path).extension() == ".db-wal";
+}
+
 OpenFile& of(sqlite3_file* file) {
   return *reinterpret_cast<OpenFile*>(file);
 }
@@ -150,6 +154,8 @@ void FaultyDisk::harm_neighbours() {
 void FaultyDisk::heal() {
   const std::lock_guard<std::mutex> hold(lock_);
   writes_ = 0;
+  healer_ = std::this_thread::get_id();
+  own_ = {};
   blocks_left_ = -1;
   syncs_fail_ = false;
 }
@@ -159,9 +165,15 @@ int FaultyDisk::writes() {
   return writes_;
 }
 
+FaultyDisk::Own FaultyDisk::own() {
+  const std::lock_guard<std::mutex> hold(lock_);
+  return own_;
+}
+
 int FaultyDisk::write(const std::string& path, const void* bytes, int size, std::int64_t offset, int& taken) {
   const std::lock_guard<std::mutex> hold(lock_);
   ++writes_;
+  if (std::this_thread::get_id() == healer_ && !is_log(path)) ++own_.database_writes;
   const std::string_view all(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
   for (taken = 0; taken < size; taken = std::min(size, taken + block)) {
     if (blocks_left_ == 0) return write_code_;
@@ -179,6 +191,7 @@ void FaultyDisk::truncate(const std::string& path, std::int64_t size) {
 
 int FaultyDisk::sync(const std::string& path) {
   const std::lock_guard<std::mutex> hold(lock_);
+  if (std::this_thread::get_id() == healer_) ++own_.syncs;
   if (syncs_fail_) return SQLITE_IOERR_FSYNC;
   File& file = files_[path];
   for (const Write& write : file.pending) apply(write, file.durable);

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <sqlite3.h>
@@ -28,6 +29,12 @@ class FaultyDisk {
   void heal();
   /// Writes since the last `heal`.
   int writes();
+  /// What the thread that called `heal` last has done itself since.
+  struct Own {
+    int database_writes = 0;  ///< and not of the log
+    int syncs = 0;
+  };
+  Own own();
 
   /// Writes to `folder` what the disk would hold if the power went now: all that was synced, and of what was
   /// not, what chance takes.
@@ -57,6 +64,8 @@ class FaultyDisk {
   std::mutex lock_;
   std::map<std::string, File> files_;
   int writes_ = 0;
+  std::thread::id healer_;
+  Own own_;
   int blocks_left_ = -1;  // until they fail; -1: they do not
   int write_code_ = 0;
   bool syncs_fail_ = false;

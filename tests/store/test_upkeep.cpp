@@ -1,9 +1,16 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <thread>
 
+#include "store/faulty_disk.hpp"
+#include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/statement.hpp"
 #include "support/store_fixture.hpp"
 #include "support/temporary_folder.hpp"
@@ -27,6 +34,21 @@ std::int64_t count(const std::string& folder, const std::string& table) {
   store::Statement statement(connection, "SELECT count(*) FROM " + table);
   store::Rows rows = statement.query();
   return rows.next() ? rows.integer(0) : -1;
+}
+
+/// Of a write-ahead log: with the salt that it has from when it began anew.
+std::string head_of(const std::string& log) {
+  std::string head(32, '\0');
+  std::ifstream(log, std::ios::binary).read(head.data(), static_cast<std::streamsize>(head.size()));
+  return head;
+}
+
+/// As the log's index has it (nBackfill; https://www.sqlite.org/walformat.html, section 2.1).
+std::uint32_t pages_copied(const std::string& folder) {
+  std::array<std::uint32_t, 25> index{};
+  std::ifstream(folder + "/workchat.db-shm", std::ios::binary)
+      .read(reinterpret_cast<char*>(index.data()), sizeof index);
+  return index[24];
 }
 
 }  // namespace
@@ -104,4 +126,36 @@ TEST_CASE("the write-ahead log does not grow without end, and is gone when the s
   }
   CHECK(biggest < most);
   CHECK_FALSE(std::filesystem::exists(log));
+}
+
+TEST_CASE("the write-ahead log is copied into the file beside the commits") {
+  const TemporaryFolder folder;
+  FaultyDisk disk;
+  auto kept = open_store("sqlite:" + folder.path()).value();
+  keep(*kept, first_batch());
+  disk.heal();
+  const NewEntry entry = message("general", "u_ana", std::string(4000, 'x'));
+  for (int turn = 0; turn < 20; ++turn) keep(*kept, std::vector<NewEntry>(64, entry));
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (pages_copied(folder.path()) == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  CHECK(pages_copied(folder.path()) >= 1000);
+  CHECK(disk.own().database_writes == 0);
+}
+
+TEST_CASE("where all of the write-ahead log has been copied the next commit begins it anew") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path() + "/workchat.db", log = file + "-wal";
+  std::ofstream(file).close();
+  store::Connection connection(file, store::Connection::Mode::read_write);
+  connection.run("PRAGMA journal_mode=WAL; CREATE TABLE t (x)");
+  store::Checkpointer checkpointer(file, true);
+  const std::string before = head_of(log);
+  connection.run("INSERT INTO t VALUES (1)");
+  CHECK(head_of(log) == before);
+  checkpointer.wake();
+  checkpointer.settle();
+  connection.run("INSERT INTO t VALUES (2)");
+  CHECK(connection.ok());
+  CHECK(head_of(log) != before);
 }

@@ -1,16 +1,10 @@
 #include "store/sqlite/log_table.hpp"
 
-#include <cstddef>
-
 namespace workchat::store {
-namespace {
 
-constexpr std::size_t most_kept = 65'536;  // 8 MB
-
-}  // namespace
-
-LogTable::LogTable(Connection& connection)
+LogTable::LogTable(Connection& connection, std::size_t most_kept)
     : connection_(connection),
+      most_kept_(most_kept),
       select_(connection, "SELECT id, head, last_message, last_ts, last_pos FROM log WHERE name=?"),
       insert_(connection,
               "INSERT INTO log (name, born, head, floor, last_message, last_ts, last_pos)"
@@ -74,7 +68,7 @@ void LogTable::write() {
 
 void LogTable::keep() {
   before_.clear();
-  if (rows_.size() > most_kept) rows_.clear();
+  if (rows_.size() > most_kept_) rows_.clear();
 }
 
 void LogTable::undo() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -27,7 +28,8 @@ struct LogRow {
 /// undone.
 class LogTable {
  public:
-  explicit LogTable(Connection& connection);
+  /// `most_kept`: rows in memory between commits.
+  explicit LogTable(Connection& connection, std::size_t most_kept = 65'536);  // 8 MB
 
   /// Null: there is none, or the connection has failed. A row stays where it is until `keep` or `undo`.
   const LogRow* find(const RoomId& name) { return get(name); }
@@ -46,6 +48,7 @@ class LogTable {
   void remember(const RoomId& name, std::optional<LogRow> before);
 
   Connection& connection_;
+  const std::size_t most_kept_;
   Statement select_, insert_, update_, delete_;
   std::unordered_map<RoomId, LogRow> rows_;                       // of some logs, as they are in the database
   std::vector<std::pair<RoomId, std::optional<LogRow>>> before_;  // in the order of the changes

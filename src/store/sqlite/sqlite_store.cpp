@@ -11,10 +11,12 @@ namespace workchat::store {
 namespace {
 
 // The write-ahead log is copied into the file with each thousand pages (of 4 KiB) that it has grown, beside
-// the commits. As those go on meanwhile, it begins anew only when one of them copies the rest: so they do
-// themselves when it has grown to `steps_most`.
+// the commits. Where those go on without a pause it begins anew only when one of them copies the rest: so
+// they do themselves from `steps_until_own` on, and from `steps_until_wait` on they wait for the copy beside
+// them first.
 constexpr int wal_pages_of_step = 1000;
-constexpr int steps_most = 4;
+constexpr int steps_until_own = 4;
+constexpr int steps_until_wait = 8;
 
 Error closed() {
   return failure(Errc::unavailable, "the database waits to be opened anew");
@@ -83,7 +85,8 @@ Status SqliteStore::reopen() {
   auto written = writer->commit(Batch());
   if (!written && written.error().code != Errc::overloaded) return written.error();
   try {
-    checkpointer_ = std::make_unique<Checkpointer>(folder_.database());
+    checkpointer_ =
+        std::make_unique<Checkpointer>(folder_.database(), options_.durability != Durability::off);
   } catch (const std::system_error& error) {
     return failure(Errc::unavailable, error.what());
   }
@@ -108,7 +111,8 @@ void SqliteStore::copy_wal() {
   const int steps = writer_->wal_pages() / wal_pages_of_step;
   if (steps == wal_steps_) return;
   wal_steps_ = steps;
-  if (steps >= steps_most)
+  if (steps >= steps_until_wait) checkpointer_->settle();
+  if (steps >= steps_until_own)
     writer_->checkpoint();
   else if (steps > 0)
     checkpointer_->wake();

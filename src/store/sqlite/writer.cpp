@@ -117,8 +117,12 @@ void Writer::touch() {
 }
 
 void Writer::checkpoint() {
+  // `gathering_` keeps only the log from the disk, not the file that it is copied to.
+  const bool waits = gathering_.sync() == GatheringVfs::Sync::to_disk;
+  if (!waits) connection_.run("PRAGMA synchronous=OFF");
   // A failure here fails nobody: the log is copied another time.
   sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (!waits) connection_.run("PRAGMA synchronous=FULL");
 }
 
 }  // namespace workchat::store
