@@ -21,7 +21,7 @@ class WORKCHAT_API Clock {
   virtual TimeMs monotonic_ms() const = 0;
 };
 
-/// Where the engine gets randomness (ids, secrets). Threads: the engine's loop only.
+/// Where the engine gets randomness (ids, secrets). Threads: in a turn, one at a time on whichever thread takes it.
 class WORKCHAT_API Random {
  public:
   virtual ~Random() = default;

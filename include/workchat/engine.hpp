@@ -22,7 +22,7 @@ namespace workchat {
 
 enum class LogLevel { debug, info, warning, error };
 /// Takes what happens, for a log. `event` is a fixed word, `text` has no line break and no secret.
-/// Threads: any of the library's; must not block.
+/// Threads: any, also one that calls the library; must not block.
 using LogSink = std::function<void(LogLevel level, std::string_view event, std::string_view text)>;
 
 /// What an engine is made of. Everything but the store has a default.

@@ -16,8 +16,8 @@ struct Draft {
 };
 
 /// Sees each message before it is stored; may change it, or refuse it with a reason.
-/// Threads: a fast one is called in the engine's loop and must not block; any other on the executor, several
-/// at once.
+/// Threads: a fast one is called in a turn, one at a time on whichever thread takes it, and must not block; any
+/// other on the executor, several at once.
 /// Errors: usually forbidden with a `rule` of its own; what it returns is the sender's answer.
 class WORKCHAT_API Policy {
  public:

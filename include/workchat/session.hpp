@@ -41,7 +41,8 @@ class WORKCHAT_API Session {
   /// Any verb, as this user. Waits for the answer.
   Result<Answer> call(Verb verb);
   /// `wake` is called, on an engine's thread and holding no lock, when `next` may have something new. It must not
-  /// wait, so it does not call the session; it may drop the last handle.
+  /// wait, so it does not call the session; it may drop the last handle. A call that another thread was in when
+  /// the hook was set may still end with it, on that thread.
   void on_wake(std::function<void()> wake);
   void close();
 

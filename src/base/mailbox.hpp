@@ -13,8 +13,8 @@
 
 namespace workchat::base {
 
-/// A bounded queue of many writers and one reader: what waits for a loop.
-/// Threads: `push`, `wake` and `close` any; `take` and `wait` the reader.
+/// A bounded queue of many writers and one reader at a time: what waits for a loop.
+/// Threads: `push`, `wake` and `close` any; `take` one at a time, also beside a `wait`; `wait` the loop's own.
 template <typename T>
 class Mailbox {
  public:

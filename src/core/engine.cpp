@@ -119,7 +119,7 @@ bool EngineState::submit_and_turn(Request request) {
   if (!may_turn_here()) return submit(std::move(request));
   std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // Where several come at once, the one who is first would commit alone what goes with the others' in one fsync.
-  if (!turn || !started_ || last_taken_ > 1) {
+  if (!turn || last_taken_ > 1) {
     if (turn) turn.unlock();
     return submit(std::move(request));
   }
@@ -136,7 +136,7 @@ Error EngineState::refusal() const {
   return {Errc::overloaded, "The engine takes no more.", {}, {}, 0};
 }
 
-bool EngineState::take_and_turn(TimeMs& next) {
+bool EngineState::take_and_turn(TimeMs& next) noexcept {
   std::vector<core::Work> works;
   const auto most = static_cast<std::size_t>(options_.limits.turn);
   const std::size_t postponed = loop_.postponed();

@@ -85,7 +85,8 @@ class EngineState {
   /// `nobody`: for who takes the turn next.
   bool put(Request request, Wake wake);
   void run();
-  bool take_and_turn(TimeMs& next);
+  /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
+  bool take_and_turn(TimeMs& next) noexcept;
   bool may_turn_here() const;
   bool turn_or_wait();
   void finish_all();

@@ -178,11 +178,15 @@ NewEntry about(EntryType type, Seq target) {
   return entry;
 }
 
-/// A reaction is no way of writing where one may not: it has no room for words.
-std::optional<Error> check_emoji(const Turn& turn, const std::string& emoji) {
-  const bool name = !emoji.empty() && emoji.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-:") == emoji.npos;
-  const bool one = name || (base::valid_utf8(emoji) && base::one_character(emoji));
-  if (one && emoji.size() <= static_cast<std::size_t>(turn.limits.emoji)) return std::nullopt;
+bool is_short_name(const std::string& emoji) {
+  return !emoji.empty() && emoji.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-:") == emoji.npos;
+}
+
+/// A reaction is no way of writing where one may not: it has no room for words. One that is there, from before that
+/// was so, can be taken back.
+std::optional<Error> check_emoji(const Turn& turn, const std::string& emoji, bool on) {
+  const bool fits = !emoji.empty() && emoji.size() <= static_cast<std::size_t>(turn.limits.emoji) && base::valid_utf8(emoji);
+  if (fits && (!on || is_short_name(emoji) || base::one_character(emoji))) return std::nullopt;
   return invalid("emoji", "One emoji, or a short name of a-z, 0-9, '_', '+', '-' and ':', at most " +
                               std::to_string(turn.limits.emoji) + " bytes.");
 }
@@ -220,7 +224,7 @@ void decide(Turn& turn, Asked& asked, const verb::Delete& verb) {
 }
 
 void decide(Turn& turn, Asked& asked, const verb::React& verb) {
-  if (auto wrong = check_emoji(turn, verb.emoji)) return turn.refuse(asked, *wrong);
+  if (auto wrong = check_emoji(turn, verb.emoji, verb.on)) return turn.refuse(asked, *wrong);
   NewEntry reaction = about(EntryType::reaction, verb.target);
   reaction.entry.word = verb.emoji;
   reaction.entry.on = verb.on;

@@ -97,7 +97,8 @@ void Outbound::detach(SessionState& session, RoomState& room, bool at_once, Time
 
 void Outbound::detach(UserState& user, RoomState& room, TimeMs monotonic) {
   // Silently first, so that the user's own sessions hear nothing of the room any more.
-  const bool present = room.listeners.change().online.erase(&user) != 0;
+  const bool present = room.listeners->online.count(&user) != 0;
+  if (present) room.listeners.change().online.erase(&user);
   for (SessionState* session : user.sessions) detach(*session, room, true, monotonic);
   if (present) tell_presence(room, user, EventType::leave);
 }
@@ -107,7 +108,7 @@ void Outbound::clear(RoomState& room, TimeMs monotonic) {
   for (const auto& [key, session] : state_->sessions())
     if (session->rooms.contains(&room)) listening.push_back(session.get());
   std::sort(listening.begin(), listening.end(), [](auto* a, auto* b) { return a->key < b->key; });
-  room.listeners.change().online.clear();
+  if (!room.listeners->online.empty()) room.listeners.change().online.clear();
   for (SessionState* session : listening) detach(*session, room, true, monotonic);
 }
 

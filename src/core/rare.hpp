@@ -17,7 +17,7 @@ class Rare {
 
  private:
   static const T& none() {
-    static const T nothing;
+    static const T& nothing = *new T;  // outlives whatever is destroyed after main
     return nothing;
   }
 

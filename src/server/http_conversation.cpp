@@ -28,7 +28,7 @@ void HttpConversation::advance() {
     if (reader_.state() == HttpReader::State::refused) {
       refuse(reader_.refusal());
     } else if (!count(reader_.held())) {
-      refuse({503, Errc::overloaded, "too many bodies are on their way; try again", asks_head()});
+      refuse({503, Errc::overloaded, "too many bodies are on their way; try again", reader_.asks_head()});
     } else if (reader_.state() == HttpReader::State::body && !waits_for_body()) {
       begin(reader_.take_head());
     } else if (reader_.state() != HttpReader::State::complete) {
@@ -89,7 +89,7 @@ void HttpConversation::on_due(TimeMs now) {
     return connection_.set_deadline(now + connection_.thread().limits().keep_alive_ms);
   if (reader_.state() == HttpReader::State::idle)
     return connection_.finish(connection_.thread().limits().linger_ms);
-  refuse({408, Errc::timeout, "the request did not come in time", asks_head()});
+  refuse({408, Errc::timeout, "the request did not come in time", reader_.asks_head()});
 }
 
 void HttpConversation::on_end() {

@@ -35,7 +35,6 @@ class HttpConversation final : public Conversation {
   void await();
   bool waits_for_body();
   bool count(std::size_t held);
-  bool asks_head() const { return reader_.request().method == "HEAD"; }
   void refuse(const HttpRefusal& refusal);
   bool keeps_alive(const HttpRequest& request) const;
   void write(const HttpResponse& response, ResponseForm form);

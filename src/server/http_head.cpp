@@ -77,7 +77,6 @@ void set_host(HttpRequest& request, const std::string& host) {
   if (request.count("Host") == 0) request.headers.emplace_back("Host", host);
 }
 
-// Origin form, "*" of OPTIONS, or absolute form, whose authority then stands for the Host header.
 bool needs_no_escape(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
          c == '_' || c == '~';
@@ -100,6 +99,7 @@ std::string without_needless_escapes(std::string_view path) {
   return plain.append(path);
 }
 
+// Origin form, "*" of OPTIONS, or absolute form, whose authority then stands for the Host header.
 bool split_target(std::string target, HttpRequest& request, HttpRefusal& refusal) {
   for (std::string_view scheme : {"http://", "https://"}) {
     if (!same_word(std::string_view(target).substr(0, scheme.size()), scheme)) continue;

@@ -68,7 +68,7 @@ HttpReader::State HttpReader::read_body() {
 
 HttpReader::State HttpReader::refuse(HttpRefusal refusal) {
   refusal_ = std::move(refusal);
-  refusal_.to_head = request_.method == "HEAD";
+  refusal_.to_head = asks_head();
   stop();
   return state_;
 }

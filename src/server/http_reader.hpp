@@ -32,6 +32,10 @@ class HttpReader {
   bool take_continue();
   /// The head, where the body is still to come.
   const HttpRequest& request() const { return request_; }
+  /// The request in work, whole or not, is a HEAD: its answer has no body.
+  bool asks_head() const {
+    return request_.method.empty() ? waiting_.compare(0, 5, "HEAD ") == 0 : request_.method == "HEAD";
+  }
   /// Bytes that are kept here.
   std::size_t held() const { return waiting_.size() + request_.body.size(); }
   /// Of a complete request. What came after it is read next by `feed({})`.

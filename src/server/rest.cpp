@@ -144,6 +144,11 @@ bool is_unknown(const Result<protocol::Ask>& ask) {
   return !ask && (ask.error().code == Errc::not_found || ask.error().code == Errc::method_not_allowed);
 }
 
+bool has_coded_body(const HttpRequest& request) {
+  const std::string coding = request.all("Content-Encoding");
+  return !coding.empty() && !same_word(coding, "identity") && !request.body.empty();
+}
+
 void answer_options(const std::shared_ptr<Exchange>& exchange, const Error& error) {
   if (error.code != Errc::method_not_allowed) return exchange->refuse(error);
   exchange->answer({204, {}, {}, {{"Allow", error.message}}});
@@ -153,9 +158,6 @@ void answer_options(const std::shared_ptr<Exchange>& exchange, const Error& erro
 
 void serve_rest(const std::shared_ptr<Exchange>& exchange) {
   const HttpRequest& request = exchange->request();
-  if (const std::string_view coding = request.header("Content-Encoding");
-      !coding.empty() && !same_word(coding, "identity") && !request.body.empty())
-    return exchange->refuse(refusal(Errc::unsupported_media_type, "a body is sent as it is, without a content coding"));
   const protocol::RestRequest call{exchange->method(), request.path, request.query,
                                    request.header("Content-Type"), request.body};
   Result<protocol::Ask> ask = protocol::read_rest(call, exchange->engine().limits(), exchange->language());
@@ -163,6 +165,9 @@ void serve_rest(const std::shared_ptr<Exchange>& exchange) {
   if (is_unknown(ask)) return exchange->refuse(ask.error());
   Result<Who> who = admit(request, exchange->origin(), exchange->engine());
   if (!who) return exchange->refuse(who.error());
+  if (has_coded_body(request))
+    return exchange->refuse(
+        refusal(Errc::unsupported_media_type, "a body is sent as it is, without a content coding"));
   if (!ask) return exchange->refuse(ask.error());
   run_ask(exchange, std::move(who->caller), std::move(*ask));
 }

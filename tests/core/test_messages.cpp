@@ -131,6 +131,9 @@ TEST_CASE_FIXTURE(Talk, "members react to a message and pin it") {
   CHECK(outcome(caro.call(verb::React{"general", seq, "👍", false})) == "ok");
   CHECK(outcome(caro.call(verb::React{"general", seq, "", true})) == "invalid emoji");
   CHECK(outcome(caro.call(verb::React{"general", seq, std::string(65, 'x'), true})) == "invalid emoji");
+  CHECK(outcome(caro.call(verb::React{"general", seq, "LGTM", true})) == "invalid emoji");
+  CHECK(outcome(caro.call(verb::React{"general", seq, "LGTM", false})) == "ok");  // one of before is taken back
+  CHECK(outcome(caro.call(verb::React{"general", seq, std::string(65, 'x'), false})) == "invalid emoji");
   CHECK(outcome(caro.call(verb::Pin{"general", seq, true})) == "ok");
   const auto page = get<Page>(ana.call(verb::History{"general", {}, {}, {}, 50}));
   REQUIRE(page.entries.size() == 1);

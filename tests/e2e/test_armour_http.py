@@ -46,7 +46,8 @@ def test_one_host_is_needed_but_in_http_1_0(server):
 
 
 @pytest.mark.parametrize("fields, expected", [(("Expect: foo",), 417), (("Content-Length: 99999999",), 413),
-                                              (("Content-Length: 1", "Content-Length: 1"), 400)])
+                                              (("Content-Length: 1", "Content-Length: 1"), 400), (("no colon",), 400),
+                                              (("X: " + "x" * 70000,), 431)])
 def test_a_head_request_that_is_refused_gets_no_body_either(server, fields, expected):
     """RFC 9110, section 9.3.2."""
     with RawSocket(server) as connection:

@@ -129,6 +129,10 @@ def test_an_absolute_target_is_served(server):
 def test_a_body_under_a_content_coding_is_not_read_as_if_it_had_none(server, ana):
     refused(ana.request("POST", "/rooms", {"name": "Zip"}, headers={"Content-Encoding": "gzip"}), 415, "unsupported_media_type")
     assert ana.request("POST", "/rooms", {"name": "Zip"}, headers={"Content-Encoding": "identity"}).status == 201
+    twice = request("POST /rooms", f"Authorization: Bearer {ana.token}", "Content-Type: application/json", "Content-Length: 2",
+                    "Content-Encoding: identity", "Content-Encoding: gzip", body="{}")
+    assert send_raw(server, twice).status == 415
+    assert Rest(server).request("POST", "/rooms", {}, headers={"Content-Encoding": "gzip"}).status == 401, "who asks comes first"
 
 
 def test_a_percent_encoded_path_is_the_same_path(server, ana):

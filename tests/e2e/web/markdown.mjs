@@ -16,6 +16,7 @@ const vectors = [
 // Wide and short, and its reading alone takes 300 ms where it is not refused before.
 const wide = Array.from({ length: 20 }, (_, n) => `${n}${"|a".repeat(880)}|\n${"|-".repeat(881)}|\n${"|\n".repeat(80)}`);
 const quoted = wide[0].split("\n").map((line) => `> ${line}`).join("\n");
+const returned = wide.map((text) => text.replaceAll("\n", "\r"));
 const small = `|name|size|\n|:-|-:|\n${"|a|1|\n".repeat(40)}`;
 const table = `${"a|".repeat(30)}\n${"-|".repeat(30)}\n${"a|\n".repeat(1200)}`; // 36,000 cells, if it were drawn
 
@@ -41,7 +42,7 @@ await play(async (scene) => {
   for (const [number, vector] of vectors.entries()) {
     for (const format of ["plain", "markdown"]) await mallory.say(id, `${vector}\n\nnumber-${number}-${format}`, { format });
   }
-  for (const text of [...wide, quoted, table, small]) await mallory.say(id, text, { format: "markdown" });
+  for (const text of [...wide, ...returned, quoted, table, small]) await mallory.say(id, text, { format: "markdown" });
   const page = await scene.guest(await scene.window());
   await page.evaluate(() => {
     globalThis.hits = 0;

@@ -86,9 +86,9 @@ const DELIMITERS = /^[\s>|:-]*$/;
  * a page can draw, and already reading them takes too long.
  */
 function mostCells(text: string): number {
-  const lines = text.split("\n");
-  const widest = Math.max(0, ...lines.filter((line) => DELIMITERS.test(line)).map((line) => line.split("|").length - 1));
-  return widest * lines.length;
+  const lines = text.split(/\r\n?|\n/);
+  const widths = lines.filter((line) => line.includes("|") && DELIMITERS.test(line)).map((line) => line.split("|").length);
+  return lines.length * widths.reduce((widest, width) => Math.max(widest, width), 0);
 }
 
 function rendered(text: string): string {
