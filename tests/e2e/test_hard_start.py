@@ -140,7 +140,7 @@ def test_a_write_ahead_log_that_was_cut_short_loses_whole_commits_at_its_end_onl
         used.kill()
     log = used.folder / "workchat.db-wal"
     with open(log, "r+b") as file:
-        file.truncate(log.stat().st_size * 2 // 3)
+        file.truncate(len(log.read_bytes().rstrip(b"\0")) * 2 // 3)  # of what was written in the room it has
     used.start()
     entries = used.ana.entries("general")
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))

@@ -159,3 +159,20 @@ TEST_CASE("where all of the write-ahead log has been copied the next commit begi
   CHECK(connection.ok());
   CHECK(head_of(log) != before);
 }
+
+TEST_CASE("with full durability the write-ahead log has its room from the start, unless the disk is full") {
+  const TemporaryFolder folder;
+  const std::string log = folder.path() + "/workchat.db-wal";
+  FaultyDisk disk;
+  for (const bool room : {true, false}) {
+    if (!room) disk.fail_writes(100, SQLITE_FULL);
+    auto kept = open_store("sqlite:" + folder.path()).value();
+    disk.heal();
+    keep(*kept, room ? first_batch() : Batch());
+    const auto size = std::filesystem::file_size(log);
+    CHECK((size > 3'000'000) == room);
+    keep(*kept, {message("general", "u_ana", "written over")});
+    CHECK((std::filesystem::file_size(log) == size) == room);
+  }
+  CHECK(entries_of(*open_store("sqlite:" + folder.path()).value(), "general").entries.size() == 2);
+}

@@ -15,6 +15,7 @@ namespace {
 // they do themselves from `steps_until_own` on, and from `steps_until_wait` on they wait for the copy beside
 // them first.
 constexpr int wal_pages_of_step = 1000;
+constexpr int page_bytes = 4096;
 constexpr int steps_until_own = 4;
 constexpr int steps_until_wait = 8;
 
@@ -84,6 +85,7 @@ Status SqliteStore::reopen() {
   // Where nothing can be written it is said now. A full disk can be read from, and says so with each commit.
   auto written = writer->commit(Batch());
   if (!written && written.error().code != Errc::overloaded) return written.error();
+  if (durable()) writer->reserve_log(wal_pages_of_step * page_bytes);
   try {
     checkpointer_ =
         std::make_unique<Checkpointer>(folder_.database(), options_.durability != Durability::off);

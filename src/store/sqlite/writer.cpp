@@ -116,6 +116,25 @@ void Writer::touch() {
   connection_.run(("PRAGMA user_version = " + std::to_string(migrations().size())).c_str());
 }
 
+void Writer::reserve_log(std::int64_t bytes) {
+  static const char zeros[65'536] = {};
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (!log || !log->pMethods) return;
+  begin_.run();  // so that nobody else writes there
+  sqlite3_int64 size = 0;
+  if (connection_.ok() && log->pMethods->xFileSize(log, &size) == SQLITE_OK) {
+    int code = SQLITE_OK;
+    for (sqlite3_int64 end = size; code == SQLITE_OK && end < bytes; end += sizeof zeros)
+      code = log->pMethods->xWrite(log, zeros, sizeof zeros, end);
+    if (code == SQLITE_OK) code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK) log->pMethods->xTruncate(log, size);
+  }
+  rollback_.run();
+  gathering_.drop();
+  connection_.forgive();
+}
+
 void Writer::checkpoint() {
   // `gathering_` keeps only the log from the disk, not the file that it is copied to.
   const bool waits = gathering_.sync() == GatheringVfs::Sync::to_disk;

@@ -33,6 +33,9 @@ class Writer {
   int wal_pages() const { return wal_pages_; }
   /// Copies the write-ahead log into the file, as far as readers let it.
   void checkpoint();
+  /// Makes the file of the write-ahead log at least so large: to sync what is written over costs less than to sync
+  /// what makes a file longer. Where there is no room it stays as it was.
+  void reserve_log(std::int64_t bytes);
 
  private:
   /// The file is where it was opened.
