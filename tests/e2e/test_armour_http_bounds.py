@@ -188,6 +188,7 @@ def test_trap_5_who_takes_none_of_its_answers_is_cut(start_server):
         logged(server, '"disconnect"')
 
 
+@pytest.mark.alone
 def test_who_takes_its_answers_slowly_gets_them_all(start_server):
     server = start_server(write_timeout_ms=700, keep_alive_ms=200)
     size = len(send_raw(server, LARGE).body)
