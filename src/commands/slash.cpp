@@ -1,6 +1,7 @@
 #include "commands/slash.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/encoding.hpp"
@@ -130,26 +131,31 @@ Read read_mute(Line line) {
   return ask(std::move(verb));
 }
 
+/// What stands after the command, in the order of Language.
+using Usage = std::array<std::string_view, 3>;
+
 struct Row {
   std::string_view names;  ///< the first one is canonical
-  std::string_view usage;
+  Usage usage;
   Read (*read)(Line line);  ///< null: help
 };
 
+constexpr Usage one_name = {" NAME", " NOMBRE", " NOME"};
+
 constexpr Row rows[] = {
-    {"help|ayuda|ajuda", "/help", nullptr},
-    {"users|usuarios|usuários", "/users [*]", read_users},
-    {"rooms|salas", "/rooms", read_rooms},
-    {"join|entrar|unirse", "/join ROOM [PASSWORD]", read_join},
-    {"leave|salir|sair", "/leave [ROOM]", read_leave},
-    {"me", "/me TEXT", read_me},
-    {"msg|mensaje|mensagem|dm", "/msg NAME TEXT", read_msg},
-    {"whoami|quiensoy|quemsou", "/whoami", read_who_am_i},
-    {"topic|tema|assunto", "/topic [TEXT]", read_topic},
-    {"invite|invitar|convidar", "/invite NAME", read_invite},
-    {"kick|expulsar", "/kick NAME", read_kick},
-    {"ban|vetar|banir", "/ban NAME", read_ban},
-    {"mute|silenciar", "/mute NAME [MINUTES]", read_mute},
+    {"help|ayuda|ajuda", {}, nullptr},
+    {"users|usuarios|usuários", {" [*]", " [*]", " [*]"}, read_users},
+    {"rooms|salas", {}, read_rooms},
+    {"join|entrar|unirse", {" ROOM [PASSWORD]", " SALA [CONTRASEÑA]", " SALA [SENHA]"}, read_join},
+    {"leave|salir|sair", {" [ROOM]", " [SALA]", " [SALA]"}, read_leave},
+    {"me", {" TEXT", " TEXTO", " TEXTO"}, read_me},
+    {"msg|mensaje|mensagem|dm", {" NAME TEXT", " NOMBRE TEXTO", " NOME TEXTO"}, read_msg},
+    {"whoami|quiensoy|quemsou", {}, read_who_am_i},
+    {"topic|tema|assunto", {" [TEXT]", " [TEXTO]", " [TEXTO]"}, read_topic},
+    {"invite|invitar|convidar", one_name, read_invite},
+    {"kick|expulsar", one_name, read_kick},
+    {"ban|vetar|banir", one_name, read_ban},
+    {"mute|silenciar", {" NAME [MINUTES]", " NOMBRE [MINUTOS]", " NOME [MINUTOS]"}, read_mute},
 };
 
 const Row* find_row(std::string_view word) {
@@ -182,7 +188,8 @@ Result<Slash> read_slash(std::string_view text, std::string_view room, Language 
   Error error;
   error.code = Errc::invalid;
   error.field = "text";
-  error.message = phrase(Phrase::usage, language, {row->usage});
+  const std::string usage = "/" + std::string(word) + std::string(row->usage[static_cast<std::size_t>(language)]);
+  error.message = phrase(Phrase::usage, language, {usage});
   return error;
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("An unknown command, or none, is unknown_command; a wrong argument say
     CAPTURE(text);
     CHECK(failure(text) == Errc::invalid);
   }
-  CHECK(read_slash("/msg x", "", Language::es).error().message == "Se escribe así: /msg NAME TEXT");
+  CHECK(read_slash("/msg x", "", Language::es).error().message == "Se escribe así: /msg NOMBRE TEXTO");
 }
 
 TEST_CASE("Two slashes are one that is no command") {

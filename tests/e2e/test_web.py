@@ -144,3 +144,7 @@ def test_what_is_named_by_its_content_may_be_kept_and_the_page_may_not(server):
     for name in re.findall(r'"(/assets/[^"]+)"', page.body.decode()):
         answer = Rest(server).get(name)
         assert answer.status == 200 and "immutable" in answer.headers["Cache-Control"], name
+
+
+def test_who_is_put_out_of_a_room_writes_into_no_other_and_is_told_what_was_not_sent(play):
+    play("removed")

@@ -119,6 +119,7 @@ export class Store {
     if (this.client.state === "signed-out") {
       this.room = undefined;
       this.asking = undefined;
+      this.cookieUser = undefined; // it may be the sign-in that has just ended
       this.notices.clear();
       this.#greeted = false;
       if (!this.providers) void this.client.providers().then((found) => { this.providers = found; this.changed(); }, () => undefined);
@@ -199,15 +200,21 @@ export class Store {
   }
 
   #gone(room: RoomView, because: GoneBecause): void {
+    const waiting = room.items.flatMap((item) => (item.kind === "message" && item.state !== "stored" ? [item.text] : []));
+    const unsent = [...waiting, this.drafts.get(room.id).trim()].filter((text) => text);
     this.drafts.set(room.id, "");
     if (this.room?.id === room.id) {
       this.room = undefined;
       const next = [...this.client.rooms.values()].find(({ id, role }) => id !== room.id && role !== "invited");
       if (next) this.show(next);
     }
-    const told: Partial<Record<GoneBecause, Key>> = { kicked: "gone_kicked", banned: "gone_banned", deleted: "gone_deleted" };
+    const told: Record<GoneBecause, Key | undefined> = {
+      left: undefined, kicked: "gone_kicked", banned: "gone_banned", deleted: "gone_deleted", closed: "gone_closed",
+    };
     const key = told[because];
-    if (key) this.notice(undefined, this.speech.say(key, { room: this.nameOf(room) }), true);
+    const words = key ? [this.speech.say(key, { room: this.nameOf(room) })] : [];
+    if (unsent.length > 0) words.push(this.speech.say("gone_unsent", { text: unsent.join("\n") }));
+    if (words.length > 0) this.notice(undefined, words.join("\n"), true);
     this.changed();
   }
 

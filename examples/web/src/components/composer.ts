@@ -36,7 +36,13 @@ export class Composer extends Part {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has("text") || changed.has("room")) this.#grow();
-    if (changed.has("room") && hasKeyboard() && !this.store.asking) this.#area?.focus();
+    if (changed.has("room")) this.#moved(changed.get("room") as RoomView | undefined);
+  }
+
+  /** What is typed on in a room that one was put out of is not for the next one. */
+  #moved(from: RoomView | undefined): void {
+    if (from && !this.store.client.rooms.has(from.id)) this.#area?.blur();
+    else if (hasKeyboard() && !this.store.asking) this.#area?.focus();
   }
 
   get #area(): HTMLTextAreaElement | null {

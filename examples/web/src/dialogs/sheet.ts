@@ -40,9 +40,9 @@ export abstract class Sheet extends Part {
     else this.#toText();
   }
 
-  /** A click on the backdrop is one on the dialog itself. */
+  /** A click on the backdrop is one on the dialog itself; the second of a double click is still meant for what opened it. */
   #outside(event: MouseEvent): void {
-    if (event.target === this.dialog) this.dialog.close();
+    if (event.target === this.dialog && event.detail < 2) this.dialog.close();
   }
 
   /** Closes, and the focus goes on from here: into the text, where nothing else is said. */
