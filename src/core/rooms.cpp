@@ -51,10 +51,10 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
 
 Error room_taken() { return {Errc::conflict, "There is a room of this id.", {}, "id", 0}; }
 
-/// The id that was asked for, or one made of the name.
-Result<RoomId> choose_id(const Turn& turn, const verb::CreateRoom& verb) {
+/// The id that was asked for, or one made of the name, where that has letters for one.
+Result<RoomId> choose_id(Turn& turn, const verb::CreateRoom& verb) {
   RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
-  if (id.empty()) return invalid("name", "No id can be made of this name; give one as well.");
+  if (id.empty()) id = turn.new_id("room-");
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
   if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
   if (turn.state.rooms().count(id) != 0) return room_taken();

@@ -30,7 +30,11 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
   CHECK(room.head == 1);
   CHECK(log_of(stage, "cafe-con-leche") == Lines{"cafe-con-leche 1 member joined"});
   CHECK(outcome(ana.call(create("Café con leche"))) == "conflict id");
-  CHECK(outcome(ana.call(create("…"))) == "invalid name");
+  for (const char* name : {"Отдел продаж", "会議", "…"}) {  // nothing of them could stand in an id
+    const auto other = get<RoomView>(ana.call(create(name)));
+    CHECK(other.id.compare(0, 5, "room-") == 0);
+    CHECK(get<RoomView>(ana.call(verb::GetRoom{name})).id == other.id);
+  }
   for (const char* name : {" ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"})
     CHECK(outcome(ana.call(create(name))) == "invalid name");
   CHECK(get<RoomView>(ana.call(create("Tea 👩\u200D💻"))).id == "tea");
