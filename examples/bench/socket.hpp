@@ -26,9 +26,9 @@ class Socket {
 
   int fd() const { return fd_; }
   void never_block();
-  /// TCP acknowledges what comes as it is read, until this end speaks again. Else the kernel takes a client that spoke after it heard for
-  /// an interactive one, whose acknowledgements wait; sending to that one costs the server more, so peers
-  /// that speak less look better.
+  /// TCP acknowledges what comes as it is read, until this end speaks again. Else the kernel takes a client
+  /// that spoke after it heard for an interactive one, whose acknowledgements wait; sending to that one costs
+  /// the server more, so peers that speak less look better.
   void acknowledge_at_once();
   /// The next close takes back what was not sent, and tells the peer so: a cut.
   void cut_on_close();

@@ -208,9 +208,7 @@ export class Store {
       const next = [...this.client.rooms.values()].find(({ id, role }) => id !== room.id && role !== "invited");
       if (next) this.show(next);
     }
-    const told: Record<GoneBecause, Key | undefined> = {
-      left: undefined, kicked: "gone_kicked", banned: "gone_banned", deleted: "gone_deleted", closed: "gone_closed",
-    };
+    const told: Partial<Record<GoneBecause, Key>> = { kicked: "gone_kicked", banned: "gone_banned", deleted: "gone_deleted", closed: "gone_closed" };
     const key = told[because];
     const words = key ? [this.speech.say(key, { room: this.nameOf(room) })] : [];
     if (unsent.length > 0) words.push(this.speech.say("gone_unsent", { text: unsent.join("\n") }));
