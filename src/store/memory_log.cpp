@@ -18,7 +18,7 @@ const Entry& MemoryLog::append(Entry entry) {
   entry.seq = head() + 1;
   if (entry.type == EntryType::deletion) blank(entry.target);
   if (entry.type == EntryType::edit) {
-    const Entry* message = find(entry.target);
+    const Entry* message = find_message(entry.target);
     if (message && message->deleted) {
       entry.text.clear();
       entry.deleted = true;
@@ -37,7 +37,7 @@ void MemoryLog::index(const Entry& entry) {
 }
 
 void MemoryLog::blank(Seq target) {
-  if (!find(target) || find(target)->type != EntryType::message) return;
+  if (!find_message(target)) return;
   const auto take_away = [this](std::size_t at) {
     entries_[at].text = std::string();
     entries_[at].deleted = true;
@@ -58,6 +58,11 @@ void MemoryLog::remember_client(const UserId& user, const std::string& client_id
 
 const Entry* MemoryLog::find(Seq seq) const {
   return seq < 1 || seq > head() ? nullptr : &entries_[static_cast<std::size_t>(seq) - 1];
+}
+
+const Entry* MemoryLog::find_message(Seq seq) const {
+  const Entry* entry = find(seq);
+  return entry && entry->type == EntryType::message ? entry : nullptr;
 }
 
 std::size_t MemoryLog::index_after(Seq seq) const {

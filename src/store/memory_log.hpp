@@ -44,6 +44,7 @@ class MemoryLog {
  private:
   void index(const Entry& entry);
   void blank(Seq target);
+  const Entry* find_message(Seq seq) const;
 
   std::vector<Entry> entries_;                           // seq is the index + 1
   std::map<Seq, std::vector<std::size_t>> changes_;      // edits, deletions, reactions and pins by target

@@ -207,6 +207,12 @@ void only_messages_are_deleted(const StoreKind& kind) {
                change(EntryType::deletion, "other", "u_ana", 1)});
   CHECK(entries_of(*kept, "general").entries.at(1).text == "edit");
   CHECK(entries_of(*kept, "general").entries.at(0).text == "text");
+  // Nor is what names an edit whose text is gone an edit of a deleted message.
+  keep(*kept, {change(EntryType::deletion, "general", "u_ana", 1)});
+  keep(*kept, {change(EntryType::edit, "general", "u_ana", 2, "edit of an edit")});
+  const Entry last = entries_of(*kept, "general").entries.back();
+  CHECK(last.text == "edit of an edit");
+  CHECK_FALSE(last.deleted);
 }
 
 void logs_say_how_they_stand(const StoreKind& kind) {
