@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include "clock.hpp"
 #include "http.hpp"
 
@@ -26,14 +24,6 @@ std::string tag_of_crowd() {
 void ignore(std::size_t, const std::string&) {}
 
 }  // namespace
-
-void add_crowd_options(CLI::App& load, CrowdPlan& plan) {
-  load.add_flag("--floor", plan.floor, "It is the bare broadcaster of tests/bench");
-  load.add_option("--rooms", plan.rooms, "Rooms")->check(CLI::PositiveNumber)->capture_default_str();
-  load.add_option("--members", plan.members, "Members of each, all listening")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-}
 
 Crowd::Crowd(const Endpoint& endpoint, const CrowdPlan& plan)
     : endpoint_(endpoint), plan_(plan), tokens_(plan.rooms * plan.members), buffer_(buffer_size) {

@@ -8,10 +8,6 @@
 #include "socket.hpp"
 #include "ws_client.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace bench {
 
 /// Who is to be there before a load begins.
@@ -20,9 +16,6 @@ struct CrowdPlan {
   std::size_t rooms = 1;
   std::size_t members = 100;  ///< of each room
 };
-
-/// --floor, --rooms, --members.
-void add_crowd_options(CLI::App& load, CrowdPlan& plan);
 
 /// Guests, each with one connection, which listens in one room.
 class Crowd {

@@ -1,8 +1,5 @@
 // The load `fanout`: its options, and what it tells.
 #include <cstdio>
-#include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "fanout.hpp"
 #include "loads.hpp"
@@ -38,21 +35,9 @@ void tell(Report& report, const Fanout::Counts& counts, const Measurement& measu
   report.set("answer_us", counts.answer);
 }
 
-void add_options(CLI::App& load, FanoutOptions& options) {
-  add_target_options(load, options.target);
-  add_crowd_options(load, options.crowd);
-  load.add_option("--senders", options.senders, "Who sends, spread over the rooms")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  auto* in_flight =
-      load.add_option("--in-flight", options.in_flight, "Messages that each sender has unanswered");
-  auto* rate = load.add_option("--rate", options.rate, "Messages a second, together, whatever comes back");
-  in_flight->excludes(rate)->capture_default_str();
-  load.add_option("--messages", options.messages, "How many are measured")->capture_default_str();
-  load.add_option("--warm-up", options.warm_up, "How many are sent before")->capture_default_str();
-}
+}  // namespace
 
-Report run(const FanoutOptions& options) {
+Report run_fanout(const FanoutOptions& options) {
   std::fprintf(stderr, "fanout: %zu rooms of %zu come together\n", options.crowd.rooms,
                options.crowd.members);
   Crowd crowd(options.target.endpoint, options.crowd);
@@ -74,8 +59,6 @@ Report run(const FanoutOptions& options) {
   return report;
 }
 
-}  // namespace
-
 void check(Report& report, const Fanout::Counts& counts) {
   report.set("lost", static_cast<std::int64_t>(counts.lost));
   report.set("out_of_order", static_cast<std::int64_t>(counts.out_of_order));
@@ -84,13 +67,6 @@ void check(Report& report, const Fanout::Counts& counts) {
   if (counts.closed > 0) report.fail(std::to_string(counts.closed) + " connections ended");
   if (counts.errors > 0) report.fail(std::to_string(counts.errors) + " errors");
   if (!counts.first_error.empty()) report.fail("the first: " + counts.first_error);
-}
-
-void add_fanout(CLI::App& app, Task& task) {
-  const auto options = std::make_shared<FanoutOptions>();
-  auto& load = *app.add_subcommand("fanout", "Some members of some rooms send, all hear it");
-  add_options(load, *options);
-  load.callback([options, &task] { task = [options] { return run(*options); }; });
 }
 
 }  // namespace bench

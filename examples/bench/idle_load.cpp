@@ -2,10 +2,7 @@
 // CPU.
 #include <chrono>
 #include <cstdio>
-#include <memory>
 #include <thread>
-
-#include <CLI/CLI.hpp>
 
 #include "crowd.hpp"
 #include "loads.hpp"
@@ -13,12 +10,6 @@
 
 namespace bench {
 namespace {
-
-struct IdleOptions {
-  Target target;
-  CrowdPlan crowd;
-  bool enter = false;
-};
 
 /// Presence is told a little later: waits until the server has nothing left to do, five seconds at most.
 void wait_until_quiet(const ProcessMeter& server, Crowd& crowd) {
@@ -32,7 +23,9 @@ void wait_until_quiet(const ProcessMeter& server, Crowd& crowd) {
   }
 }
 
-Report run(const IdleOptions& options) {
+}  // namespace
+
+Report run_idle(const IdleOptions& options) {
   const ProcessMeter server(options.target.pid);
   const std::int64_t rss_empty = server.rss_bytes();
   Crowd crowd(options.target.endpoint, options.crowd);
@@ -57,17 +50,6 @@ Report run(const IdleOptions& options) {
   }
   crowd.tell_closed(report);
   return report;
-}
-
-}  // namespace
-
-void add_idle(CLI::App& app, Task& task) {
-  const auto options = std::make_shared<IdleOptions>();
-  auto& load = *app.add_subcommand("idle", "Many connect and join, and then say nothing");
-  add_target_options(load, options->target);
-  add_crowd_options(load, options->crowd);
-  load.add_flag("--enter", options->enter, "They become members as they join, not before");
-  load.callback([options, &task] { task = [options] { return run(*options); }; });
 }
 
 }  // namespace bench

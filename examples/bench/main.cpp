@@ -7,7 +7,7 @@
 
 #include <workchat/version.hpp>
 
-#include "loads.hpp"
+#include "command_line.hpp"
 #include "report.hpp"
 
 int main(int argc, char** argv) {

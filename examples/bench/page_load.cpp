@@ -1,8 +1,5 @@
 // The load `page`: the newest page of a room, again and again, by WebSocket and by REST.
 #include <cstdio>
-#include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "clock.hpp"
 #include "http.hpp"
@@ -12,13 +9,6 @@
 
 namespace bench {
 namespace {
-
-struct PageOptions {
-  Target target;
-  std::string room = "fill-0";
-  std::size_t requests = 5000;
-  std::size_t limit = 50;
-};
 
 /// One request after the other; the first tenth is not told.
 template <typename Ask>
@@ -32,7 +22,9 @@ Histogram timed(std::size_t count, Ask&& ask) {
   return times;
 }
 
-Report run(const PageOptions& options) {
+}  // namespace
+
+Report run_pages(const PagesOptions& options) {
   const Endpoint& endpoint = options.target.endpoint;
   HttpConnection http(endpoint);
   const std::string name = "pages" + std::to_string(now_ns() / 1000 % 100'000'000);
@@ -65,18 +57,6 @@ Report run(const PageOptions& options) {
   report.set("rest_us", by_rest);
   report.set("websocket_us", by_websocket);
   return report;
-}
-
-}  // namespace
-
-void add_pages(CLI::App& app, Task& task) {
-  const auto options = std::make_shared<PageOptions>();
-  auto& load = *app.add_subcommand("page", "The newest page of a room, by WebSocket and by REST");
-  add_target_options(load, options->target);
-  load.add_option("--room", options->room, "The room, a public one")->capture_default_str();
-  load.add_option("--limit", options->limit, "Messages of a page")->capture_default_str();
-  load.add_option("--requests", options->requests, "How often, each way")->capture_default_str();
-  load.callback([options, &task] { task = [options] { return run(*options); }; });
 }
 
 }  // namespace bench

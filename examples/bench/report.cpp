@@ -17,7 +17,7 @@ std::string digits(double value) {
   return text;
 }
 
-std::string quoted(const std::string& text) {
+std::string json_string(const std::string& text) {
   std::string json = "\"";
   for (const char sign : text) {
     if (sign == '"' || sign == '\\') json += '\\';
@@ -29,7 +29,7 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 void Report::set(const std::string& name, std::string text) {
-  figures_.push_back({name, quoted(text), std::move(text)});
+  figures_.push_back({name, json_string(text), std::move(text)});
 }
 
 void Report::set(const std::string& name, std::int64_t value) {
@@ -59,9 +59,9 @@ void Report::fail(const std::string& why) {
 
 std::string Report::json() const {
   std::string json = "{";
-  for (const auto& figure : figures_) json += quoted(figure.name) + ':' + figure.json + ',';
+  for (const auto& figure : figures_) json += json_string(figure.name) + ':' + figure.json + ',';
   json += "\"failures\":[";
-  for (const auto& failure : failures_) json += (&failure == failures_.data() ? "" : ",") + quoted(failure);
+  for (const auto& failure : failures_) json += (&failure == failures_.data() ? "" : ",") + json_string(failure);
   return json + "]}\n";
 }
 

@@ -1,8 +1,5 @@
 // The load `rest`: one path is asked for over connections that are kept, each with one request under way.
-#include <memory>
 #include <stdexcept>
-
-#include <CLI/CLI.hpp>
 
 #include "clock.hpp"
 #include "http.hpp"
@@ -12,13 +9,6 @@
 
 namespace bench {
 namespace {
-
-struct RestOptions {
-  Target target;
-  std::string path;  ///< empty: a room is made, and asked for as a guest
-  std::size_t connections = 64;
-  std::size_t requests = 50000;
-};
 
 class RestRun {
  public:
@@ -77,7 +67,9 @@ HttpRequest request_for(const RestOptions& options) {
   return {"GET", "/rooms/" + name, token, {}};
 }
 
-Report run(const RestOptions& options) {
+}  // namespace
+
+Report run_rest(const RestOptions& options) {
   const HttpRequest request = request_for(options);
   RestRun load(options, request);
   load.run(options.requests / 10);
@@ -94,19 +86,6 @@ Report run(const RestOptions& options) {
   measured.tell_process(report);
   report.set("latency_us", load.times());
   return report;
-}
-
-}  // namespace
-
-void add_rest(CLI::App& app, Task& task) {
-  const auto options = std::make_shared<RestOptions>();
-  auto& load = *app.add_subcommand("rest", "GET over connections that are kept");
-  add_target_options(load, options->target);
-  load.add_option("--path", options->path, "What is asked for, without a token; default: a room, as a guest");
-  load.add_option("--connections", options->connections, "Each with one request under way")
-      ->capture_default_str();
-  load.add_option("--requests", options->requests, "How many are measured")->capture_default_str();
-  load.callback([options, &task] { task = [options] { return run(*options); }; });
 }
 
 }  // namespace bench

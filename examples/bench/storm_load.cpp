@@ -1,10 +1,7 @@
 // The load `storm`: all connections of many are cut at once, messages are sent meanwhile, and all come back
 // at once, while others talk on in a room of their own.
 #include <cstdio>
-#include <memory>
 #include <thread>
-
-#include <CLI/CLI.hpp>
 
 #include "fanout.hpp"
 #include "http.hpp"
@@ -13,13 +10,6 @@
 
 namespace bench {
 namespace {
-
-struct StormOptions {
-  Target target;
-  CrowdPlan crowd{false, 50, 100};
-  std::size_t behind = 100;
-  FanoutOptions others;
-};
 
 std::vector<Bookmark> bookmarks(const Endpoint& endpoint, const Crowd& crowd, std::size_t members) {
   std::vector<Bookmark> found(crowd.rooms.size());
@@ -65,7 +55,9 @@ void tell(Report& report, const Storm& storm, std::size_t behind, const Measurem
   if (storm.not_recovered() > 0) report.fail(std::to_string(storm.not_recovered()) + " were not recovered");
 }
 
-Report run(const StormOptions& options) {
+}  // namespace
+
+Report run_storm(const StormOptions& options) {
   const Endpoint& endpoint = options.target.endpoint;
   Crowd crowd(endpoint, options.crowd);
   crowd.become_members();
@@ -97,25 +89,6 @@ Report run(const StormOptions& options) {
   report.set("others_latency_us", talk.counts().delivery);
   check(report, talk.counts());
   return report;
-}
-
-}  // namespace
-
-void add_storm(CLI::App& app, Task& task) {
-  const auto options = std::make_shared<StormOptions>();
-  options->others.crowd.members = 50;
-  options->others.rate = 200;
-  options->others.warm_up = 200;
-  options->others.messages = 1'000'000'000;  // until the storm is over
-  auto& load = *app.add_subcommand("storm", "All are cut off and come back at once, while others talk on");
-  add_target_options(load, options->target);
-  load.add_option("--rooms", options->crowd.rooms, "Rooms")->capture_default_str();
-  load.add_option("--members", options->crowd.members, "Members of each")->capture_default_str();
-  load.add_option("--behind", options->behind, "Messages that each has missed")->capture_default_str();
-  load.add_option("--others", options->others.crowd.members, "Members of the room that goes on")
-      ->capture_default_str();
-  load.add_option("--rate", options->others.rate, "Its messages a second")->capture_default_str();
-  load.callback([options, &task] { task = [options] { return run(*options); }; });
 }
 
 }  // namespace bench

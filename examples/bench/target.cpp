@@ -3,8 +3,6 @@
 #include <cstring>
 #include <fstream>
 
-#include <CLI/CLI.hpp>
-
 #include "clock.hpp"
 
 namespace bench {
@@ -23,13 +21,6 @@ std::uint32_t commits_in(const std::string& folder) {
 }
 
 }  // namespace
-
-void add_target_options(CLI::App& load, Target& target) {
-  load.add_option("--address", target.endpoint.address, "The server's IPv4 address")->capture_default_str();
-  load.add_option("--port", target.endpoint.port, "Its port")->capture_default_str();
-  load.add_option("--pid", target.pid, "Its process, to measure it");
-  load.add_option("--data", target.folder, "Its data folder (SQLite), to count its commits");
-}
 
 Measurement::Measurement(const Target& target)
     : server_(target.pid),

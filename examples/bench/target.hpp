@@ -7,10 +7,6 @@
 #include "report.hpp"
 #include "socket.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace bench {
 
 /// The server that is loaded.
@@ -19,9 +15,6 @@ struct Target {
   int pid = 0;         ///< its process, to be measured; 0: it is not
   std::string folder;  ///< its data folder, to count its commits; empty: they are not counted
 };
-
-/// --address, --port, --pid, --data.
-void add_target_options(CLI::App& load, Target& target);
 
 /// From its making to `stop`: what the server and this process used.
 class Measurement {
