@@ -153,7 +153,7 @@ void FaultyDisk::harm_neighbours() {
 
 void FaultyDisk::heal() {
   const std::lock_guard<std::mutex> hold(lock_);
-  writes_ = 0;
+  writes_ = syncs_ = 0;
   healer_ = std::this_thread::get_id();
   own_ = {};
   blocks_left_ = -1;
@@ -165,12 +165,18 @@ int FaultyDisk::writes() {
   return writes_;
 }
 
+int FaultyDisk::syncs() {
+  const std::lock_guard<std::mutex> hold(lock_);
+  return syncs_;
+}
+
 FaultyDisk::Own FaultyDisk::own() {
   const std::lock_guard<std::mutex> hold(lock_);
   return own_;
 }
 
 int FaultyDisk::write(const std::string& path, const void* bytes, int size, std::int64_t offset, int& taken) {
+  if (watch_) watch_(path);
   const std::lock_guard<std::mutex> hold(lock_);
   ++writes_;
   if (std::this_thread::get_id() == healer_ && !is_log(path)) ++own_.database_writes;
@@ -191,6 +197,7 @@ void FaultyDisk::truncate(const std::string& path, std::int64_t size) {
 
 int FaultyDisk::sync(const std::string& path) {
   const std::lock_guard<std::mutex> hold(lock_);
+  ++syncs_;
   if (std::this_thread::get_id() == healer_) ++own_.syncs;
   if (syncs_fail_) return SQLITE_IOERR_FSYNC;
   File& file = files_[path];

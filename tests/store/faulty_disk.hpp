@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <sqlite3.h>
@@ -29,6 +31,10 @@ class FaultyDisk {
   void heal();
   /// Writes since the last `heal`.
   int writes();
+  /// Syncs since the last `heal`.
+  int syncs();
+  /// Called at each write from now on, on the thread that writes, before it does; set while nobody does.
+  void watch_writes(std::function<void(const std::string& path)> watch) { watch_ = std::move(watch); }
   /// What the thread that called `heal` last has done itself since.
   struct Own {
     int database_writes = 0;  ///< and not of the log
@@ -64,6 +70,8 @@ class FaultyDisk {
   std::mutex lock_;
   std::map<std::string, File> files_;
   int writes_ = 0;
+  int syncs_ = 0;
+  std::function<void(const std::string&)> watch_;
   std::thread::id healer_;
   Own own_;
   int blocks_left_ = -1;  // until they fail; -1: they do not

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -158,6 +159,67 @@ TEST_CASE("where all of the write-ahead log has been copied the next commit begi
   connection.run("INSERT INTO t VALUES (2)");
   CHECK(connection.ok());
   CHECK(head_of(log) != before);
+}
+
+TEST_CASE("the copies beside the commits wait for the disk where they are asked to") {
+  for (const bool synced : {true, false}) {
+    const TemporaryFolder folder;
+    FaultyDisk disk;
+    auto kept = open_store("sqlite:" + folder.path() + "?durability=normal").value();
+    keep(*kept, first_batch());
+    store::Checkpointer checkpointer(folder.path() + "/workchat.db", synced);
+    disk.heal();
+    checkpointer.wake();
+    checkpointer.settle();
+    CHECK(pages_copied(folder.path()) > 0);
+    CHECK((disk.syncs() > 0) == synced);
+  }
+}
+
+TEST_CASE("where the copies beside the commits do not keep up, a commit waits for them before the log is too long") {
+  const TemporaryFolder folder;
+  FaultyDisk disk;
+  const auto here = std::this_thread::get_id();
+  std::atomic<bool> held{true}, copied{false};
+  disk.watch_writes([&](const std::string& path) {
+    if (std::this_thread::get_id() == here || path.find("-wal") != path.npos) return;
+    while (held) std::this_thread::yield();
+    if (!copied) std::this_thread::sleep_for(std::chrono::milliseconds(100));  // a commit would be faster
+    copied = true;
+  });
+  auto kept = open_store("sqlite:" + folder.path() + "?durability=off").value();
+  keep(*kept, first_batch());
+  const std::vector<NewEntry> entries(64, message("general", "u_ana", std::string(4000, 'x')));
+  const auto pages = [&] { return std::filesystem::file_size(folder.path() + "/workchat.db-wal") / 4120; };
+  while (pages() < 7800) keep(*kept, entries);
+  CHECK_FALSE(copied);
+  held = false;
+  while (pages() < 8000) keep(*kept, entries);
+  CHECK(copied);
+  kept.reset();
+}
+
+TEST_CASE("while the write-ahead log gets its room nobody else writes, and then the disk has it") {
+  const TemporaryFolder folder, after;
+  const std::string file = folder.path() + "/workchat.db";
+  FaultyDisk disk;
+  open_store("sqlite:" + folder.path()).value().reset();
+  auto kept = open_store("sqlite:" + folder.path()).value();
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    disk.cut_power(after.path(), seed);
+    CHECK(std::filesystem::file_size(after.path() + "/workchat.db-wal") >= 1000 * 4096);
+  }
+  kept.reset();
+  int refused = 0;
+  disk.watch_writes([&](const std::string&) {
+    sqlite3* other = nullptr;
+    sqlite3_open_v2(file.c_str(), &other, SQLITE_OPEN_READWRITE, nullptr);
+    if (sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_BUSY) ++refused;
+    sqlite3_close_v2(other);
+  });
+  kept = open_store("sqlite:" + folder.path()).value();
+  disk.watch_writes({});
+  CHECK(refused > 60);
 }
 
 TEST_CASE("with full durability the write-ahead log has its room from the start, unless the disk is full") {

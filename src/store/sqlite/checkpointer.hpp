@@ -9,7 +9,8 @@ namespace workchat::store {
 
 class Connection;
 
-/// A thread that copies the write-ahead log into the file beside the commits, so that none waits for it.
+/// A thread that copies the write-ahead log into the file beside the commits. A commit waits for it only where it asks to
+/// (`settle`).
 /// Threads: any.
 class Checkpointer {
  public:
@@ -23,7 +24,7 @@ class Checkpointer {
 
   /// There is something to copy.
   void wake();
-  /// Returns when no copy is in work.
+  /// Returns when no copy is in work or was asked for.
   void settle();
 
  private:

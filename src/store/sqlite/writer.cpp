@@ -121,7 +121,7 @@ void Writer::reserve_log(std::int64_t bytes) {
   sqlite3_file* log = nullptr;
   sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
   if (!log || !log->pMethods) return;
-  begin_.run();  // so that nobody else writes there
+  begin_.run();  // so that no other connection writes there
   sqlite3_int64 size = 0;
   if (connection_.ok() && log->pMethods->xFileSize(log, &size) == SQLITE_OK) {
     int code = SQLITE_OK;
