@@ -84,8 +84,8 @@ bool well_formed_name(std::u32string_view name) {
   return has_word;
 }
 
-bool is_slug_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+bool is_slug_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9');
 }
 
 }  // namespace
@@ -151,9 +151,11 @@ std::string room_key(std::string_view name) {
 
 std::string slug(std::string_view name) {
   std::string id;
-  for (const char c : fold_bare(name)) {
-    if (is_slug_letter(c) || (c == '_' && !id.empty()))
-      id += c;
+  for (const char32_t c : decode_utf8(fold_bare(name))) {
+    if (is_slug_letter(c) || (c == U'_' && !id.empty()))
+      id += static_cast<char>(c);
+    else if (kind_of(c) == Kind::letter_or_digit)
+      return {};
     else if (!id.empty() && id.back() != '-')
       id += '-';
     if (id.size() == slug_most) break;
@@ -163,8 +165,8 @@ std::string slug(std::string_view name) {
 }
 
 bool valid_slug(std::string_view id) {
-  return !id.empty() && id.size() <= slug_most && is_slug_letter(id[0]) &&
-         std::all_of(id.begin(), id.end(), [](char c) { return is_slug_letter(c) || c == '_' || c == '-'; });
+  return !id.empty() && id.size() <= slug_most && is_slug_letter(static_cast<unsigned char>(id[0])) &&
+         std::all_of(id.begin(), id.end(), [](unsigned char c) { return is_slug_letter(c) || c == '_' || c == '-'; });
 }
 
 }  // namespace workchat::base

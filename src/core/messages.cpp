@@ -124,19 +124,37 @@ void review_and_store(Turn& turn, Asked& asked, const verb::Post& verb, const st
   });
 }
 
-/// Whether the message has all the different reactions it may have, and this one is new.
-bool reactions_full(const MessageStore& store, const RoomId& room, const Entry& reaction, std::int64_t most) {
-  if (reaction.type != EntryType::reaction || !reaction.on) return false;
+bool is_short_name(const std::string& emoji) {
+  return !emoji.empty() && emoji.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-:") == emoji.npos;
+}
+
+/// A reaction is no way of writing where one may not: it has no room for words.
+bool is_emoji(const std::string& text) { return is_short_name(text) || base::one_character(text); }
+
+Error no_emoji(std::int64_t most) {
+  return invalid("emoji", "One emoji, or a short name of a-z, 0-9, '_', '+', '-' and ':', at most " + std::to_string(most) +
+                              " bytes.");
+}
+
+/// What those that the message has say against this one: it is new where there are all it may have, or it is no emoji
+/// and none from before that was so, which can be taken back.
+std::optional<Error> refuse_reaction(const MessageStore& store, const RoomId& room, const Entry& reaction,
+                                     const Limits& limits) {
+  if (reaction.type != EntryType::reaction || (!reaction.on && is_emoji(reaction.word))) return std::nullopt;
   PageQuery query;
   query.log = room;
   query.around = reaction.target;
   query.limit = 1;
   const auto page = store.messages(query);
-  if (!page || page->entries.empty()) return false;  // the message itself is asked for as well, and tells why
+  if (!page) return Error{Errc::unavailable, "The store cannot be read.", {}, {}, 0};
+  if (page->entries.empty()) return std::nullopt;  // the message itself is asked for as well, and is not there
   const auto& there = page->entries.back().reactions;
   const bool known =
       std::any_of(there.begin(), there.end(), [&](const Reaction& each) { return each.emoji == reaction.word; });
-  return !known && static_cast<std::int64_t>(there.size()) >= most;
+  if (known) return std::nullopt;
+  if (!reaction.on) return no_emoji(limits.emoji);
+  if (static_cast<std::int64_t>(there.size()) < limits.reactions) return std::nullopt;
+  return Error{Errc::forbidden, "This message has too many different reactions.", "reactions", {}, 0};
 }
 
 /// An entry about a message: its author is read from the store first, then the right to it is asked.
@@ -146,11 +164,10 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
   if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
   const MessageStore* store = turn.parts.store;
   const RoomId id((*found)->record.id());
-  const std::int64_t most = turn.limits.reactions;
-  turn.defer(asked, true, [store, action, id, most, epoch = std::string((*found)->record.epoch()), entry]() -> Continuation {
+  turn.defer(asked, true, [store, action, id, limits = turn.parts.limits, epoch = std::string((*found)->record.epoch()), entry]() -> Continuation {
     auto target = store->entry(id, entry.entry.target);
-    const bool full = reactions_full(*store, id, entry.entry, most);
-    return [target, full, action, id, epoch, entry](Turn& later, Asked& again) {
+    const auto wrong = refuse_reaction(*store, id, entry.entry, *limits);
+    return [target, wrong, action, id, epoch, entry](Turn& later, Asked& again) {
       auto still = later.room_for(Action::read, again, id);
       if (!still) return later.refuse(again, still.error());
       const std::shared_ptr<RoomState>& room = *still;
@@ -161,8 +178,7 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
       Standing standing;
       standing.own = target->user.id == again.user->record.id;
       if (auto refused = later.refusal(action, *again.user, *room, standing)) return later.refuse(again, *refused);
-      if (full)
-        return later.refuse(again, {Errc::forbidden, "This message has too many different reactions.", "reactions", {}, 0});
+      if (wrong) return later.refuse(again, *wrong);
       later.append(*room, again.user, entry,
                    [&later, room = *still, ticket = again.request.ticket](const Stored& stored, const EntryPtr& made) {
                      later.outbound.answer(ticket, Answer{receipt_of(later, *room, stored, made)});
@@ -176,19 +192,6 @@ NewEntry about(EntryType type, Seq target) {
   entry.entry.type = type;
   entry.entry.target = target;
   return entry;
-}
-
-bool is_short_name(const std::string& emoji) {
-  return !emoji.empty() && emoji.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-:") == emoji.npos;
-}
-
-/// A reaction is no way of writing where one may not: it has no room for words. One that is there, from before that
-/// was so, can be taken back.
-std::optional<Error> check_emoji(const Turn& turn, const std::string& emoji, bool on) {
-  const bool fits = !emoji.empty() && emoji.size() <= static_cast<std::size_t>(turn.limits.emoji) && base::valid_utf8(emoji);
-  if (fits && (!on || is_short_name(emoji) || base::one_character(emoji))) return std::nullopt;
-  return invalid("emoji", "One emoji, or a short name of a-z, 0-9, '_', '+', '-' and ':', at most " +
-                              std::to_string(turn.limits.emoji) + " bytes.");
 }
 
 }  // namespace
@@ -224,7 +227,9 @@ void decide(Turn& turn, Asked& asked, const verb::Delete& verb) {
 }
 
 void decide(Turn& turn, Asked& asked, const verb::React& verb) {
-  if (auto wrong = check_emoji(turn, verb.emoji, verb.on)) return turn.refuse(asked, *wrong);
+  const std::string& emoji = verb.emoji;
+  const bool fits = !emoji.empty() && emoji.size() <= static_cast<std::size_t>(turn.limits.emoji) && base::valid_utf8(emoji);
+  if (!fits || (verb.on && !is_emoji(emoji))) return turn.refuse(asked, no_emoji(turn.limits.emoji));
   NewEntry reaction = about(EntryType::reaction, verb.target);
   reaction.entry.word = verb.emoji;
   reaction.entry.on = verb.on;

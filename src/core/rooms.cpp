@@ -51,10 +51,15 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
 
 Error room_taken() { return {Errc::conflict, "There is a room of this id.", {}, "id", 0}; }
 
-/// The id that was asked for, or one made of the name, where that has letters for one.
+/// The id that was asked for, or one made of the name. Where an id could not hold all letters of the name it is a random
+/// one, and the name itself is what no other room may have.
 Result<RoomId> choose_id(Turn& turn, const verb::CreateRoom& verb) {
   RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
-  if (id.empty()) id = turn.new_id("room-");
+  if (id.empty()) {
+    if (!turn.state.rooms_named(verb.name).empty())
+      return Error{Errc::conflict, "There is a room of this name.", {}, "name", 0};
+    id = turn.new_id("room-");
+  }
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
   if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
   if (turn.state.rooms().count(id) != 0) return room_taken();

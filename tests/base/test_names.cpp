@@ -178,6 +178,9 @@ TEST_CASE("S0-13: a slug is made of a name and cannot leave its folder") {
   CHECK(slug("../../etc/passwd") == "etc-passwd");
   CHECK(slug("_x-_") == "x-_");
   CHECK(slug("漢字") == "");
+  CHECK(slug("2024 会議") == "");
+  CHECK(slug("Отдел продаж № 2") == "");
+  CHECK(slug("Café ☕ № 2") == "cafe-no-2");
   CHECK(slug("") == "");
   CHECK(slug(std::string(100, 'a')) == std::string(64, 'a'));
   CHECK(slug(std::string(63, 'a') + " b") == std::string(63, 'a'));

@@ -132,7 +132,7 @@ TEST_CASE_FIXTURE(Talk, "members react to a message and pin it") {
   CHECK(outcome(caro.call(verb::React{"general", seq, "", true})) == "invalid emoji");
   CHECK(outcome(caro.call(verb::React{"general", seq, std::string(65, 'x'), true})) == "invalid emoji");
   CHECK(outcome(caro.call(verb::React{"general", seq, "LGTM", true})) == "invalid emoji");
-  CHECK(outcome(caro.call(verb::React{"general", seq, "LGTM", false})) == "ok");  // one of before is taken back
+  CHECK(outcome(caro.call(verb::React{"general", seq, "LGTM", false})) == "invalid emoji");  // no way to write either
   CHECK(outcome(caro.call(verb::React{"general", seq, std::string(65, 'x'), false})) == "invalid emoji");
   CHECK(outcome(caro.call(verb::Pin{"general", seq, true})) == "ok");
   const auto page = get<Page>(ana.call(verb::History{"general", {}, {}, {}, 50}));
@@ -142,6 +142,28 @@ TEST_CASE_FIXTURE(Talk, "members react to a message and pin it") {
   CHECK(page.entries[0].reactions[0].users.size() == 1);
   Person dora(stage, "dora");
   CHECK(outcome(dora.call(verb::React{"general", seq, "👍", true})) == "forbidden member_only");
+}
+
+TEST_CASE_FIXTURE(Talk, "a reaction from before words were none can be taken back, by who gave it") {
+  const Seq seq = ana.post("general", "hola").seq;
+  NewEntry old;
+  old.entry.room = "general";
+  old.entry.type = EntryType::reaction;
+  old.entry.user.id = beto.user().id;
+  old.entry.target = seq;
+  old.entry.word = "LGTM";
+  old.entry.on = true;
+  Batch batch;
+  batch.entries = {old};
+  REQUIRE(stage.store->commit(batch).ok());
+  const auto reactions = [&] { return get<Page>(ana.call(verb::History{"general", {}, {}, {}, 50})).entries.back().reactions.size(); };
+  CHECK(reactions() == 1);
+  CHECK(outcome(beto.call(verb::React{"general", seq, "LGTM", true})) == "invalid emoji");
+  CHECK(outcome(beto.call(verb::React{"general", seq, "ROTFL", false})) == "invalid emoji");
+  CHECK(outcome(beto.call(verb::React{"general", seq, "LGTM", false})) == "ok");
+  CHECK(reactions() == 0);
+  stage.store->fail_reads(true);
+  CHECK(outcome(beto.call(verb::React{"general", seq, "LGTM", false})) == "unavailable");
 }
 
 TEST_CASE_FIXTURE(Talk, "history is read in pages, both ways, within bounds (S0-07, S1-13)") {

@@ -34,7 +34,10 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
     const auto other = get<RoomView>(ana.call(create(name)));
     CHECK(other.id.compare(0, 5, "room-") == 0);
     CHECK(get<RoomView>(ana.call(verb::GetRoom{name})).id == other.id);
+    CHECK(outcome(ana.call(create(name))) == "conflict name");
   }
+  for (const char* name : {"2024 会議", "2024 休み", "№ 2 Отдел"})  // some of them could, and others' would be the same
+    CHECK(get<RoomView>(ana.call(create(name))).id.compare(0, 5, "room-") == 0);
   for (const char* name : {" ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"})
     CHECK(outcome(ana.call(create(name))) == "invalid name");
   CHECK(get<RoomView>(ana.call(create("Tea 👩\u200D💻"))).id == "tea");
