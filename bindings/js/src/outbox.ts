@@ -29,6 +29,8 @@ export function isOutbox(value: any): boolean {
 export interface Post {
   readonly draft: Draft;
   state: "waiting" | "sending" | "failed";
+  /** It has been on its way and was not answered: it may be stored. */
+  unsure: boolean;
   error?: ChatError;
 }
 
@@ -66,7 +68,7 @@ export class Outbox {
     if (this.#user === user) return;
     this.#user = user;
     const kept = this.drawer.get();
-    this.#posts = kept?.user === user ? kept.drafts.map((draft) => ({ draft, state: "waiting" })) : [];
+    this.#posts = kept?.user === user ? kept.drafts.map((draft) => ({ draft, state: "waiting", unsure: true })) : [];
     this.#keep();
   }
 
@@ -83,7 +85,7 @@ export class Outbox {
 
   add(draft: Draft): void {
     if (this.#posts.length >= this.most) throw new ChatError({ code: "overloaded", message: "too many messages wait" });
-    this.#posts.push({ draft, state: "waiting" });
+    this.#posts.push({ draft, state: "waiting", unsure: false });
     this.#keep();
     this.#sendNext();
   }
@@ -124,10 +126,12 @@ export class Outbox {
     this.#sendNext();
   }
 
-  /** Nothing can be said there any more. */
-  dropRoom(room: string): void {
+  /** Nothing can be said there any more; what waited is given back. */
+  dropRoom(room: string): readonly Post[] {
+    const dropped = this.of(room);
     this.#posts = this.#posts.filter((post) => post.draft.room !== room);
     this.#keep();
+    return dropped;
   }
 
   #take(clientId: string): Post | undefined {
@@ -156,6 +160,7 @@ export class Outbox {
 
   async #send(post: Post): Promise<void> {
     post.state = "sending";
+    post.unsure = true;
     try {
       const at = await this.postman.send(post.draft);
       this.backoff.reset();
@@ -171,6 +176,7 @@ export class Outbox {
     if (!this.#posts.includes(post)) return; // it came back through the log
     post.state = "waiting";
     if (error.code === "lost" || error.code === "offline") return;
+    post.unsure = error.code === "timeout" || error.code === "no_answer";
     if (isPassing(error)) return this.#pause.set(error.retryMs ?? this.backoff.next(), () => this.#sendNext());
     post.state = "failed";
     post.error = error;

@@ -241,8 +241,8 @@ export class Rooms {
     room.left();
     this.#rooms.delete(room.id);
     this.views.delete(room.id);
-    this.emitter.emit("gone", { room: room.view, because, ...(by ? { by } : {}) }); // its items still hold what was not sent
-    this.#host.outbox.dropRoom(room.id);
+    const unsent = this.#host.outbox.dropRoom(room.id).map(({ draft, unsure }) => ({ text: draft.text, unsure }));
+    this.emitter.emit("gone", { room: room.view, because, ...(by ? { by } : {}), unsent });
     this.emitter.emit("rooms", this.views);
   }
 

@@ -129,6 +129,13 @@ export type Moderation =
 /** Why a room is no longer among ours. */
 export type GoneBecause = "left" | "kicked" | "banned" | "deleted" | "closed";
 
+/** A message or command that will not be sent. */
+export interface Unsent {
+  readonly text: string;
+  /** It was on its way when the connection ended: it may be stored all the same. */
+  readonly unsure: boolean;
+}
+
 export interface ClientEvents {
   /** client.state changed, or client.user did. */
   state: ClientState;
@@ -138,8 +145,8 @@ export interface ClientEvents {
   room: RoomView;
   /** The slash command `/join` led here, also where this user was a member before. */
   entered: RoomView;
-  /** A room left client.rooms; `by` is who put us out. */
-  gone: { room: RoomView; because: GoneBecause; by?: UserRef };
+  /** A room left client.rooms; `by` is who put us out, `unsent` what waited there, in its order. */
+  gone: { room: RoomView; because: GoneBecause; by?: UserRef; unsent: readonly Unsent[] };
   /** An entry of a room's log, as it comes; once each, in order; none where a room was too far behind (bounds.replay). */
   entry: { room: RoomView; entry: Entry };
   /** A line for this user alone: answers of slash commands, announcements (which have no room). */

@@ -48,7 +48,7 @@ export class Document {
 
   #follow(): void {
     const id = named();
-    if (id && id !== this.store.room?.id) void this.store.enter(id).catch((error) => this.store.problem(error));
+    if (id && id !== this.store.room?.id) void this.store.follow(id).catch((error) => this.store.problem(error));
   }
 }
 

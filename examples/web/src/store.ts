@@ -1,4 +1,4 @@
-import { Client, type ChatError, type GoneBecause, type Provider, type Room, type RoomView, type User } from "@workchat/client";
+import { Client, type ChatError, type ClientEvents, type GoneBecause, type Provider, type Room, type RoomView, type Unsent, type User } from "@workchat/client";
 import { Drafts } from "./drafts.ts";
 import { Speech, type Key, type Language } from "./i18n/index.ts";
 import { Notices } from "./notices.ts";
@@ -40,6 +40,10 @@ export class Store {
   asking: Asking | undefined;
   roomsOpen = false;
   peopleOpen = false;
+  /** The last room that one was put out of, not by oneself. */
+  putOutOf: string | undefined;
+  /** What a message of the room that is shown is being changed into. */
+  halfEdited = "";
   readonly notices = new Notices();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
@@ -56,7 +60,7 @@ export class Store {
       client.on("rooms", () => this.#roomsChanged()),
       client.on("room", () => this.changed()),
       client.on("entered", (room) => this.show(room)),
-      client.on("gone", ({ room, because }) => this.#gone(room, because)),
+      client.on("gone", (event) => this.#gone(event)),
       client.on("notice", ({ room, text }) => this.notice(room, text)),
       client.on("error", (error) => this.problem(error)),
     );
@@ -108,7 +112,6 @@ export class Store {
   async signOut(): Promise<void> {
     remember(false);
     await this.client.signOut();
-    this.cookieUser = undefined;
   }
 
   get signedIn(): boolean {
@@ -157,8 +160,10 @@ export class Store {
     const rooms = await this.client.listRooms();
     const mine = rooms.filter((room) => room.role && room.role !== "invited");
     const named = (id: string | undefined) => rooms.find((room) => room.id === id);
-    const room = named(this.wantedRoom()) ?? mine[0] ?? named("general");
+    const wanted = this.wantedRoom();
+    const room = named(wanted) ?? mine[0] ?? named("general");
     if (room) await this.visit(room);
+    if (wanted && room?.id !== wanted) this.notice(undefined, this.speech.say("no_such_room", { room: wanted }), true);
   }
 
   async #online(): Promise<void> {
@@ -181,6 +186,13 @@ export class Store {
     this.show(member ? known : await this.client.join(id, password === undefined ? {} : { password }));
   }
 
+  /** Where a link leads. */
+  async follow(id: string): Promise<void> {
+    const room = this.client.rooms.has(id) ? undefined : (await this.client.listRooms()).find((each) => each.id === id);
+    if (room) await this.visit(room);
+    else await this.enter(id);
+  }
+
   async direct(user: string): Promise<void> {
     this.peopleOpen = false;
     try {
@@ -199,21 +211,31 @@ export class Store {
     this.changed();
   }
 
-  #gone(room: RoomView, because: GoneBecause): void {
-    const waiting = room.items.flatMap((item) => (item.kind === "message" && item.state !== "stored" ? [item.text] : []));
-    const unsent = [...waiting, this.drafts.get(room.id).trim()].filter((text) => text);
+  #gone({ room, because, unsent }: ClientEvents["gone"]): void {
+    const words = this.#wordsOfGoing(room, because, unsent);
     this.drafts.set(room.id, "");
+    this.putOutOf = because === "left" ? undefined : room.id;
+    if (this.asking && "room" in this.asking && this.asking.room.id === room.id) this.asking = undefined;
     if (this.room?.id === room.id) {
       this.room = undefined;
       const next = [...this.client.rooms.values()].find(({ id, role }) => id !== room.id && role !== "invited");
       if (next) this.show(next);
     }
+    if (words) this.notice(undefined, words, true);
+    this.changed();
+  }
+
+  /** Why, and what was written there and is not sent, or may not be. */
+  #wordsOfGoing(room: RoomView, because: GoneBecause, unsent: readonly Unsent[]): string {
     const told: Partial<Record<GoneBecause, Key>> = { kicked: "gone_kicked", banned: "gone_banned", deleted: "gone_deleted", closed: "gone_closed" };
     const key = told[because];
     const words = key ? [this.speech.say(key, { room: this.nameOf(room) })] : [];
-    if (unsent.length > 0) words.push(this.speech.say("gone_unsent", { text: unsent.join("\n") }));
-    if (words.length > 0) this.notice(undefined, words.join("\n"), true);
-    this.changed();
+    const texts = (unsure: boolean) => unsent.filter((each) => each.unsure === unsure).map(({ text }) => text);
+    const begun = [this.drafts.get(room.id), this.room === room ? this.halfEdited : ""].filter((text) => text.trim());
+    const add = (say: Key, lines: readonly string[]) => lines.length && words.push(this.speech.say(say, { text: lines.join("\n") }));
+    add("gone_unsure", texts(true));
+    add("gone_unsent", [...texts(false), ...begun]);
+    return words.join("\n");
   }
 
   // -- what is shown ---------------------------------------------------------------------------------------------
@@ -266,9 +288,10 @@ export class Store {
     this.times = new Times(this.speech);
   }
 
+  /** Messages that wait, and invitations. */
   get unread(): number {
     let sum = 0;
-    for (const room of this.client.rooms.values()) sum += room.unread;
+    for (const room of this.client.rooms.values()) sum += room.role === "invited" ? 1 : room.unread;
     return sum;
   }
 }

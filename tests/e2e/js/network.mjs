@@ -57,4 +57,21 @@ scenario(async () => {
   assert.ok(proxy.connections > before);
   there.post("cinco");
   await arrived(ana, here, "cinco");
+
+  // Put out while away: what waited is given back, with whether it may be there all the same.
+  proxy.deafen();
+  here.post("seis");
+  await arrived(beto, there, "seis");
+  proxy.refuse();
+  await until(ana, () => ana.state === "waiting", "waiting");
+  here.post("siete");
+  here.post(`/msg ${beto.user.name} ocho`);
+  await there.moderate(ana.user.name, { action: "kick" });
+  proxy.hear();
+  proxy.admit();
+  ana.reconnectNow();
+  await until(ana, () => ana.heard.gone.length === 1, "gone");
+  assert.deepEqual(ana.heard.gone[0].unsent, [
+    { text: "seis", unsure: true }, { text: "siete", unsure: false }, { text: `/msg ${beto.user.name} ocho`, unsure: false },
+  ]);
 });

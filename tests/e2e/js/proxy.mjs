@@ -12,6 +12,7 @@ export class Proxy {
   #server = null;
   #refusing = false;
   #silent = false;
+  #deaf = false;
   #drops = () => false;
 
   #page;
@@ -68,6 +69,14 @@ export class Proxy {
     this.#drops = isIt;
   }
 
+  // Frames reach the server, and none comes back.
+  deafen() {
+    this.#deaf = true;
+  }
+  hear() {
+    this.#deaf = false;
+  }
+
   end() {
     this.cut();
     this.#server.closeAllConnections();
@@ -113,7 +122,7 @@ export class Proxy {
   }
 
   #pass(client, text) {
-    if (this.#silent) return;
+    if (this.#silent || this.#deaf) return;
     if (this.#drops(JSON.parse(text))) this.#drops = () => false;
     else client.send(text);
   }

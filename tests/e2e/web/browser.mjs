@@ -69,9 +69,11 @@ class Scene {
     await page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled" });
   }
 
-  async axe(page, where) {
+  /** What axe-core finds; in `rules` alone, where those are named. */
+  async axe(page, where, rules = undefined) {
     await page.evaluate(`${axeSource}; undefined`);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+    const { violations } = await page.evaluate((how) => globalThis.axe.run(document, how), options);
     const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${where}: ${id}: ${node.target.flat().join(" ")}: ${node.failureSummary}`));
     assert.deepEqual(found, []);
   }

@@ -21,13 +21,13 @@ await play(async (scene) => {
     await scene.picture(page, `login-${locale}`);
     await page.getByRole("button", { name: connect, exact: true }).click();
     await page.getByRole("button", { name: create }).first().waitFor();
-    await scene.guest(await scene.window(), unique("beto"));
+    const beto = await scene.guest(await scene.window(), unique("beto"));
     await page.locator("#messages li.event", { hasText: joined }).last().waitFor();
     await say(page, "ñ ã é");
     await message(page, "ñ ã é").last().waitFor();
     await page.locator("#messages .day", { hasText: today }).last().waitFor();
     await scene.picture(page, `room-${locale}`);
-    await page.close();
+    for (const each of [page, beto]) await each.context().close();
   }
 
   const browser = await scene.window({ locale: "pt-PT" });

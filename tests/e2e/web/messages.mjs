@@ -35,6 +35,11 @@ await play(async (scene) => {
   assert.equal(await text.inputValue(), "/whoami");
   await text.press("Enter");
   await ana.locator("#messages .notice", { hasText: "ana-" }).waitFor();
+  await text.pressSequentially(`/mensaje ${betoName.slice(0, 3)}`);
+  await ana.locator("#suggestions li", { hasText: betoName }).waitFor();
+  await text.press("Tab");
+  assert.equal(await text.inputValue(), `/mensaje ${betoName} `, "a name where a command wants one");
+  await text.fill("");
   await say(ana, "/nonsense");
   await ana.locator("#messages .notice.is-bad", { hasText: "There is no such command" }).waitFor();
   await say(ana, "/me waves");

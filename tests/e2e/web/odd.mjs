@@ -1,6 +1,6 @@
-// What few do and somebody will: no storage, a wrong clock, two people one after the other, the longest word, names from the right.
+// What few do and somebody will: no storage, a wrong clock, a link that leads nowhere, two people one after the other, the longest word, names from the right.
 import assert from "node:assert/strict";
-import { Caller, createRoom, message, play, room, say, unique } from "./browser.mjs";
+import { Caller, createRoom, message, play, room, say, unique, url } from "./browser.mjs";
 
 const DAY_MS = 86_400_000;
 
@@ -69,6 +69,21 @@ async function wrongClock(scene, writer, where) {
   assert.equal(rows.filter((row) => row === "Today").length, 1);
 }
 
+/** Links to rooms: one that is not there, and one that asks for a password. */
+async function links(scene, writer) {
+  const page = await scene.tab(await scene.window());
+  await page.goto(`${url}#nowhere`);
+  await page.locator("#login #name").fill(unique("ana"));
+  await page.locator("#login form button[type=submit]").click();
+  await page.locator(".room-header h1", { hasText: "General" }).waitFor();
+  await page.locator("#messages .notice.is-bad", { hasText: "There is no room “nowhere”" }).waitFor();
+  const { id, name } = await writer.call("POST", "/rooms", { name: unique("vault"), password: "open sesame" });
+  await page.evaluate((room) => { location.hash = room; }, id);
+  await page.locator("#join-password").fill("open sesame");
+  await page.keyboard.press("Enter");
+  await page.locator(".room-header h1", { hasText: name }).waitFor();
+}
+
 async function longAndLarge(page) {
   await say(page, "w".repeat(4000));
   const longest = message(page, "wwww").and(page.locator(".is-stored"));
@@ -118,6 +133,7 @@ await play(async (scene) => {
   const page = await scene.guest(await scene.window());
   await page.evaluate((id) => { location.hash = id; }, where.id);
   await message(page, "second").waitFor();
+  await links(scene, writer);
   await longAndLarge(page);
   await fromTheRight(page, noa);
   await scene.picture(page, "odd");

@@ -48,4 +48,41 @@ await play(async (scene) => {
   await page.locator("#messages .notice", { hasText: "Not sent: said without a network" }).waitFor();
   await createRoom(page, unique("gamma"));
   assert.equal(await room(page, second).count(), 0);
+
+  // So is what a message was being changed into.
+  const edited = await put(unique("zeta"));
+  await say(page, "as it was");
+  await message(page, "as it was").and(page.locator(".is-stored")).waitFor();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.type(", and more");
+  await owner.call("DELETE", `/rooms/${edited}/members/${name}`);
+  await page.locator("#messages .notice", { hasText: "Not sent: as it was, and more" }).waitFor();
+
+  // Who goes by themselves writes on in the next room.
+  await put(unique("eta"));
+  await page.locator("#text").pressSequentially("/leave");
+  await page.keyboard.press("Enter");
+  await page.locator(".room-header h1", { hasText: "eta" }).waitFor({ state: "detached" });
+  await page.locator("#text:focus").waitFor();
+
+  // A dialog about a room goes with it.
+  const third = unique("delta");
+  const asked = await put(third);
+  await page.locator("#leave").click();
+  const dialog = page.getByRole("dialog", { name: `Leave ${third}?` });
+  await dialog.waitFor();
+  await owner.call("DELETE", `/rooms/${asked}/members/${name}`);
+  await dialog.waitFor({ state: "detached" });
+
+  // Of somebody who is put out is not also said that they went offline.
+  const fourth = await put(unique("epsilon"));
+  const watcher = await scene.guest(await scene.window(), unique("eva"));
+  await owner.call("PUT", `/rooms/${fourth}/members/${await watcher.locator(".me-name").textContent()}`, { role: "member" });
+  await watcher.evaluate((id) => { location.hash = id; }, fourth);
+  const here = watcher.locator("#people .person-name", { hasText: name });
+  await here.waitFor();
+  await owner.call("DELETE", `/rooms/${fourth}/members/${name}`);
+  await here.waitFor({ state: "detached" });
+  await watcher.locator("#messages .event", { hasText: `${name} was removed` }).waitFor();
+  assert.equal(await watcher.locator("#messages .event", { hasText: "offline" }).count(), 0);
 });

@@ -41,7 +41,7 @@ export class Composer extends Part {
 
   /** What is typed on in a room that one was put out of is not for the next one. */
   #moved(from: RoomView | undefined): void {
-    if (from && !this.store.client.rooms.has(from.id)) this.#area?.blur();
+    if (from && this.store.putOutOf === from.id) this.#area?.blur();
     else if (hasKeyboard() && !this.store.asking) this.#area?.focus();
   }
 
@@ -109,6 +109,7 @@ export class Composer extends Part {
 
   #settle(): void {
     this.replyTo = this.editing = this.completion = this.error = undefined;
+    this.store.halfEdited = "";
   }
 
   // -- writing ---------------------------------------------------------------------------------------------------
@@ -128,7 +129,10 @@ export class Composer extends Part {
   #write(text: string): void {
     this.text = text;
     this.error = undefined;
-    if (this.editing) return;
+    if (this.editing) {
+      this.store.halfEdited = text;
+      return;
+    }
     this.store.drafts.set(this.room.id, text);
     if (text.trim() && !isCommand(text)) this.room.sendTyping();
   }

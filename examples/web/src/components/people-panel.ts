@@ -19,12 +19,15 @@ export class PeoplePanel extends Part {
   @property({ attribute: false }) room!: RoomView;
   @state() private found: RoomUsers | undefined;
   @state() private chosen: string | undefined;
+  /** Whose row the Tab key comes to; the arrow keys lead on. */
+  @state() private focused: string | undefined;
   #roles: ReadonlyMap<string, RoomRole> = new Map();
   #asked = "";
+  #tabStop: string | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("room")) {
-      this.found = this.chosen = undefined;
+      this.found = this.chosen = this.focused = undefined;
       this.#roles = new Map();
     }
     // Who is a member changes rarely: asked again when the count does.
@@ -49,6 +52,9 @@ export class PeoplePanel extends Part {
     const count = room.people?.length ?? room.online;
     const ids = new Set(here.map((user) => user.id));
     const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
+    const me = store.client.user?.id;
+    const listed = [...here.slice(0, MOST), ...away.slice(0, MOST)].filter(({ id }) => id !== me);
+    this.#tabStop = listed.some(({ id }) => id === this.focused) ? this.focused : listed[0]?.id;
     return html`<aside class="people" aria-label=${t.say("people")} @keydown=${this.#key}>
       <div class="people-head">
         <h2>${t.say("people_here")}<span class="count">${count}</span></h2>
@@ -73,8 +79,8 @@ export class PeoplePanel extends Part {
     const me = user.id === store.client.user?.id;
     const open = this.chosen === user.id && !me;
     return html`<li>
-      <button class="person ${online ? "" : "is-away"}" aria-expanded=${me ? nothing : open} ?disabled=${me} @click=${() => (this.chosen = open ? undefined : user.id)}>
-        ${avatar(user, "small", online)}
+      <button class="person ${online ? "" : "is-away"}" aria-expanded=${me ? nothing : open} ?disabled=${me} tabindex=${user.id === this.#tabStop ? 0 : -1} @focus=${() => (this.focused = user.id)} @click=${() => (this.chosen = open ? undefined : user.id)}>
+        ${avatar(user, "small", online && store.client.state === "online")}
         <span class="person-name" dir="auto">${user.name}</span>
         ${me ? html`<span class="tag">${t.say("you")}</span>` : role === "owner" || role === "moderator" ? html`<span class="tag">${t.say(roles[role])}</span>` : nothing}
       </button>

@@ -19,8 +19,8 @@ export class ConfirmDialog extends Sheet {
   protected override body(): TemplateResult {
     return html`<p class="explained">${this.explained}</p>
       <p class="field-error" role="alert">${this.error}</p>
-      <footer><button class="button" @click=${() => this.dialog.close()}>${this.t.say("cancel")}</button>
-        <button class="button danger-filled" id="confirm" autofocus @click=${this.#confirm}>${this.action}</button></footer>`;
+      <footer><button class="button" autofocus @click=${() => this.dialog.close()}>${this.t.say("cancel")}</button>
+        <button class="button danger-filled" id="confirm" @click=${this.#confirm}>${this.action}</button></footer>`;
   }
 
   async #confirm(): Promise<void> {

@@ -139,6 +139,8 @@ export const en = {
   gone_deleted: "{room} was deleted.",
   gone_closed: "You are no longer in {room}.",
   gone_unsent: "Not sent: {text}",
+  gone_unsure: "Perhaps not sent: {text}",
+  no_such_room: "There is no room “{room}”, or it is not open to you.",
   came_online: "{name} is here",
   went_offline: "{name} went offline",
   role_member: "member",

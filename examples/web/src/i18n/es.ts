@@ -140,6 +140,8 @@ export const es: Texts = {
   gone_deleted: "Se eliminó la sala {room}.",
   gone_closed: "Ya no estás en {room}.",
   gone_unsent: "Sin enviar: {text}",
+  gone_unsure: "Quizá no se envió: {text}",
+  no_such_room: "No existe la sala «{room}», o no está abierta para ti.",
   came_online: "{name} está aquí",
   went_offline: "{name} se desconectó",
   role_member: "miembro",

@@ -140,6 +140,8 @@ export const pt: Texts = {
   gone_deleted: "A sala {room} foi apagada.",
   gone_closed: "Você não está mais em {room}.",
   gone_unsent: "Não enviado: {text}",
+  gone_unsure: "Talvez não enviado: {text}",
+  no_such_room: "A sala “{room}” não existe ou não está aberta para você.",
   came_online: "{name} está aqui",
   went_offline: "{name} ficou offline",
   role_member: "membro",

@@ -34,7 +34,8 @@ export function complete(text: string, caret: number, knows: Knows): Completion 
   const start = caret - word.length;
   let suggestions: Suggestion[] = [];
   if (start === 0 && /^\/[\p{L}]*$/u.test(word)) suggestions = ofCommands(word, knows);
-  else if (/^@[\p{L}\p{M}\p{N}._-]*$/u.test(word)) suggestions = ofPeople(word.slice(1), knows.people);
+  else if (namesSomebody(before)) suggestions = ofPeople(word.replace(/^@/, ""), knows.people, "");
+  else if (/^@[\p{L}\p{M}\p{N}._-]*$/u.test(word)) suggestions = ofPeople(word.slice(1), knows.people, "@");
   else if (/^:[a-z0-9_+-]{2,}$/i.test(word)) suggestions = ofEmoji(word.slice(1));
   return suggestions.length ? { start, suggestions } : undefined;
 }
@@ -52,13 +53,20 @@ function ofCommands(word: string, { speech, moderates }: Knows): Suggestion[] {
     });
 }
 
-function ofPeople(word: string, people: readonly UserRef[]): Suggestion[] {
+/** "/kick an": the first field of the command is somebody's name. */
+function namesSomebody(before: string): boolean {
+  const written = /^(\/\p{L}+)\s+\S*$/u.exec(before)?.[1];
+  if (written === undefined) return false;
+  return commands.some(({ names, fields }) => fields.startsWith("NAME") && Object.values(names).some((name) => folded(name) === folded(written)));
+}
+
+function ofPeople(word: string, people: readonly UserRef[], sign: string): Suggestion[] {
   const wanted = folded(word);
   return people
     .filter((user) => folded(user.name).includes(wanted))
     .sort((a, b) => Number(folded(b.name).startsWith(wanted)) - Number(folded(a.name).startsWith(wanted)))
     .slice(0, MOST)
-    .map((user) => ({ insert: `@${user.name} `, label: user.name, detail: "", user }));
+    .map((user) => ({ insert: `${sign}${user.name} `, label: user.name, detail: "", user }));
 }
 
 function ofEmoji(word: string): Suggestion[] {

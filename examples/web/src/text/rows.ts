@@ -45,7 +45,7 @@ export function rowsOf(items: readonly Item[], notices: readonly Notice[], unrea
     placeNotices(item);
     if (!marked && item.kind === "message" && !item.mine && item.seq !== undefined && item.seq > unreadAfter!) {
       marked = true;
-      rows.push({ kind: "unread", key: "unread" });
+      place(item.ts, { kind: "unread", key: "unread" });
     }
     if (item.kind === "event") place(item.ts, { kind: "event", key: item.key, item });
     else placeMessage(place, rows, item);
@@ -74,7 +74,7 @@ function isPresence(item: Item | undefined): item is EventItem {
   return item?.kind === "event" && (item.what === "online" || item.what === "offline");
 }
 
-/** Comings and goings that follow each other say only how they ended, and who joins is here anyway. */
+/** Comings and goings that follow each other say only how they ended; who joins is here anyway, and who is put out is not. */
 function withoutNoise(items: readonly Item[]): Item[] {
   const kept: Item[] = [];
   for (const item of items) {
@@ -82,7 +82,7 @@ function withoutNoise(items: readonly Item[]): Item[] {
       kept.push(item);
       continue;
     }
-    if (item.what === "online" && joinedJustNow(kept, item)) continue;
+    if (saidAlready(kept, item)) continue;
     for (let at = kept.length - 1; at >= 0 && isPresence(kept[at]); at -= 1) {
       if ((kept[at] as EventItem).user.id === item.user.id) kept.splice(at, 1);
     }
@@ -91,11 +91,12 @@ function withoutNoise(items: readonly Item[]): Item[] {
   return kept;
 }
 
-function joinedJustNow(kept: readonly Item[], item: EventItem): boolean {
+function saidAlready(kept: readonly Item[], item: EventItem): boolean {
+  const says: readonly EventItem["what"][] = item.what === "online" ? ["joined"] : ["left", "kicked", "banned"];
   for (let at = kept.length - 1; at >= 0; at -= 1) {
     const earlier = kept[at]!;
     if (item.ts - earlier.ts > ARRIVAL_MS) return false;
-    if (earlier.kind === "event" && earlier.what === "joined" && (earlier.target ?? earlier.user).id === item.user.id) return true;
+    if (earlier.kind === "event" && says.includes(earlier.what) && (earlier.target ?? earlier.user).id === item.user.id) return true;
   }
   return false;
 }
