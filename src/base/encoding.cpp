@@ -46,23 +46,32 @@ std::string base64url(std::string_view bytes) {
 
 std::optional<std::string> from_base64url(std::string_view text) {
   static constexpr auto values = base64url_values();
-  if (text.size() % 4 == 1) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(text.size() * 3 / 4);
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::uint8_t value = values[byte_at(text, i)];
-    if (value == no_digit) return std::nullopt;
-    bits = bits << 6 | value;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes += static_cast<char>(bits >> count & 0xFF);
-    }
+  const std::size_t left = text.size() % 4;
+  if (left == 1) return std::nullopt;
+  std::string bytes(text.size() * 3 / 4, '\0');
+  char* out = bytes.data();
+  std::uint32_t seen = 0;  // all values together: one that is none stands out
+  const auto value = [&](std::size_t i) {
+    const std::uint32_t each = values[byte_at(text, i)];
+    seen |= each;
+    return each;
+  };
+  std::size_t i = 0;
+  for (; i + 4 <= text.size(); i += 4) {
+    const std::uint32_t bits = value(i) << 18 | value(i + 1) << 12 | value(i + 2) << 6 | value(i + 3);
+    *out++ = static_cast<char>(bits >> 16 & 0xFF);
+    *out++ = static_cast<char>(bits >> 8 & 0xFF);
+    *out++ = static_cast<char>(bits & 0xFF);
   }
   // Bits left over must be zero, or one value would have several texts.
-  if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
+  std::uint32_t over = 0;
+  if (left > 0) {
+    const std::uint32_t bits = value(i) << 12 | value(i + 1) << 6 | (left == 3 ? value(i + 2) : 0);
+    *out++ = static_cast<char>(bits >> 10 & 0xFF);
+    if (left == 3) *out++ = static_cast<char>(bits >> 2 & 0xFF);
+    over = left == 3 ? bits & 3 : bits & 0x3FF;
+  }
+  if (seen > 63 || over != 0) return std::nullopt;
   return bytes;
 }
 

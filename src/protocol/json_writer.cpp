@@ -12,17 +12,41 @@ bool plain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
 }
 
-/// The same of eight at once, by the zero-byte test of word arithmetic. False may also be said of plain ones.
-bool eight_plain(const char* p) {
+/// The same of the eight of a word at once, by the zero-byte test of word arithmetic. False may also be said of plain
+/// ones.
+bool eight_plain(std::uint64_t word) {
   constexpr std::uint64_t ones = 0x0101010101010101U;
   constexpr std::uint64_t highs = ones << 7;
-  std::uint64_t word;
-  std::memcpy(&word, p, sizeof word);
   const std::uint64_t quotes = word ^ (ones * '"');
   const std::uint64_t slashes = word ^ (ones * '\\');
   const std::uint64_t found =
       ((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes);
   return (found & highs) == 0;
+}
+
+template <typename Word>
+Word word_at(const char* p) {
+  Word word;
+  std::memcpy(&word, p, sizeof word);
+  return word;
+}
+
+/// How many characters at the front of a text need no escape.
+std::size_t plain_front(std::string_view text) {
+  const char* const p = text.data();
+  const std::size_t size = text.size();
+  std::size_t at = 0;
+  while (at + 8 <= size && eight_plain(word_at<std::uint64_t>(p + at))) at += 8;
+  if (at + 8 > size) {
+    // What is left of less than a word is looked at together with letters before it.
+    if (size >= 8 && eight_plain(word_at<std::uint64_t>(p + size - 8))) return size;
+    const auto halves = [&] {
+      return static_cast<std::uint64_t>(word_at<std::uint32_t>(p)) << 32 | word_at<std::uint32_t>(p + size - 4);
+    };
+    if (size >= 4 && size < 8 && eight_plain(halves())) return size;
+  }
+  while (at < size && plain(text[at])) ++at;
+  return at;
 }
 
 void append_escape(std::string& out, char c) {
@@ -45,16 +69,11 @@ void append_escape(std::string& out, char c) {
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  std::size_t done = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    while (at + 8 <= text.size() && eight_plain(text.data() + at)) at += 8;
-    if (at == text.size()) break;
-    if (plain(text[at])) continue;
-    out.append(text, done, at - done);
-    append_escape(out, text[at]);
-    done = at + 1;
+  for (std::size_t front; (front = plain_front(text)) < text.size(); text.remove_prefix(front + 1)) {
+    out.append(text, 0, front);
+    append_escape(out, text[front]);
   }
-  out.append(text, done);
+  out.append(text);
   out += '"';
 }
 

@@ -1,3 +1,7 @@
+#include <array>
+#include <cstddef>
+#include <iterator>
+
 #include "protocol/json_writer.hpp"
 #include "protocol/write.hpp"
 #include "protocol/write_objects.hpp"
@@ -12,12 +16,15 @@ constexpr std::string_view told_limits[] = {"text",  "name",      "display_name"
                                             "body",  "page",      "depth",        "presence_room"};
 
 void write_limits(json::Writer& out, const Limits& limits) {
+  static const auto told = [] {
+    std::array<LimitRow, std::size(told_limits)> rows{};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (const LimitRow& row : limit_rows())
+        if (row.name == told_limits[i]) rows[i] = row;
+    return rows;
+  }();
   out.open_object("limits");
-  for (const std::string_view name : told_limits) {
-    for (const LimitRow& row : limit_rows()) {
-      if (row.name == name) out.integer(name, limits.*row.value);
-    }
-  }
+  for (const LimitRow& row : told) out.integer(row.name, limits.*row.value);
   out.close_object();
 }
 

@@ -33,6 +33,13 @@ TEST_CASE("base64url takes one text for each value") {
        {"Zg=="s, "Zg="s, "Zh"s, "Zm9"s, "Z"s, "Zm9vY"s, "Zm 8"s, "Zm8\n"s, "+/8"s, "Zg\0"s, "Zm8ñ"s})
     CHECK_FALSE_MESSAGE(from_base64url(text).has_value(), text);
   CHECK(from_base64url("Zm8") == "fo");
+  for (std::size_t size = 1; size < 12; ++size)
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'A');
+      CHECK(from_base64url(text).has_value() == (size % 4 != 1));
+      text[at] = '=';
+      CHECK_FALSE(from_base64url(text));
+    }
 }
 
 TEST_CASE("hexadecimal digits are lower case") {

@@ -122,6 +122,19 @@ TEST_CASE("Only what must be is escaped, and every text comes back as it went") 
   CHECK(document->root().text() == all + twice);
 }
 
+TEST_CASE("What must be escaped is, wherever in a text of whatever length") {
+  for (std::size_t size = 1; size <= 40; ++size)
+    for (std::size_t at = 0; at < size; ++at)
+      for (const char special : {'"', '\\', '\n', '\0', '\x1F'})
+        for (const char other : {'a', '\x7F', '\x80', '\xFF', '!', '#', '[', ']', ' '}) {
+          std::string text(size, other);
+          text[at] = special;
+          const std::string escape = quoted(std::string(1, special));
+          const std::string expected = "\"" + text.substr(0, at) + escape.substr(1, escape.size() - 2) + text.substr(at + 1) + "\"";
+          REQUIRE(quoted(text) == expected);
+        }
+}
+
 TEST_CASE("The writer puts commas where they belong") {
   json::Writer out;
   out.open_object().open_list("a").item("x").item("1").open_object().close_object().close_list();
