@@ -51,13 +51,22 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
 
 Error room_taken() { return {Errc::conflict, "There is a room of this id.", {}, "id", 0}; }
 
-/// The id that was asked for, or one made of the name. Where an id could not hold all letters of the name it is a random
-/// one, and the name itself is what no other room may have.
-Result<RoomId> choose_id(Turn& turn, const verb::CreateRoom& verb) {
-  RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
-  if (id.empty()) {
-    if (!turn.state.rooms_named(verb.name).empty())
+/// By its name a room is found too: nobody takes over that of another, as far as they can see it.
+std::optional<Error> name_taken(const Turn& turn, const Asked& asked, std::string_view name) {
+  for (const auto& room : turn.state.rooms_named(name))
+    if (!turn.refusal(Action::see, *asked.user, *room))
       return Error{Errc::conflict, "There is a room of this name.", {}, "name", 0};
+  return std::nullopt;
+}
+
+/// The id that was asked for, or one made of the name. That may say less than the name (of "C#" and "C++" the same): where
+/// nothing is left, or a room of another name has it, the id is a random one.
+Result<RoomId> choose_id(Turn& turn, const Asked& asked, const verb::CreateRoom& verb) {
+  RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
+  const auto there = turn.state.rooms().find(id);
+  const bool others = there != turn.state.rooms().end() && there->second->record.name_key() != base::room_key(verb.name);
+  if (id.empty() || (verb.id.empty() && others)) {
+    if (auto taken = name_taken(turn, asked, verb.name)) return *taken;
     id = turn.new_id("room-");
   }
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
@@ -77,7 +86,7 @@ RoomState& make_room(Turn& turn, RoomRecord record, UserState* maker) {
 }
 
 void create(Turn& turn, Asked& asked, const verb::CreateRoom& verb, std::string password_hash) {
-  auto id = choose_id(turn, verb);
+  auto id = choose_id(turn, asked, verb);
   if (!id) return turn.refuse(asked, id.error());
   if (auto many = too_many_rooms(turn, *asked.user)) return turn.refuse(asked, *many);
   RoomRecord record;
@@ -131,6 +140,8 @@ void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optiona
   if (verb.kind) record.kind = *verb.kind;
   if (hash) record.password_hash = *hash;
   record.name_key = base::room_key(record.name);
+  if (record.name_key != was.name_key)
+    if (auto taken = name_taken(turn, asked, record.name)) return turn.refuse(asked, *taken);
   const bool same = record.name == was.name && record.topic == was.topic && record.kind == was.kind &&
                     record.password_hash == was.password_hash;
   if (!same) store_settings(turn, asked, *room, std::move(record));
@@ -181,7 +192,7 @@ void decide(Turn& turn, Asked& asked, const verb::CreateRoom& verb) {
   if (auto wrong = check_settings(turn, verb.name, verb.topic, verb.password)) return turn.refuse(asked, *wrong);
   if (auto wrong = bad_kind(verb.kind)) return turn.refuse(asked, *wrong);
   if (verb.password.empty()) return create(turn, asked, verb, {});
-  if (auto id = choose_id(turn, verb); !id) return turn.refuse(asked, id.error());
+  if (auto id = choose_id(turn, asked, verb); !id) return turn.refuse(asked, id.error());
   if (auto wait = too_many_locks(turn, asked)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
   turn.defer_hash(asked, [passwords, verb]() -> Continuation {

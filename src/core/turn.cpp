@@ -162,9 +162,14 @@ Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& as
                                                   std::string_view name) const {
   std::shared_ptr<RoomState> room = state.room(name);
   if (!room) {
-    // Rooms that the asker cannot see take no name from others.
-    for (auto& named : state.rooms_named(name))
-      if (!room && !refusal(Action::see, *asked.user, *named)) room = std::move(named);
+    // Rooms that the asker cannot see take no name from others, and the first is one that the asker is in.
+    for (auto& named : state.rooms_named(name)) {
+      if (refusal(Action::see, *asked.user, *named)) continue;
+      const Member* member = named->find(asked.user);
+      const bool own = member && member->role >= Role::member;
+      if (!room || own) room = std::move(named);
+      if (own) break;
+    }
   }
   if (!room) return Error{Errc::not_found, "There is no such room.", {}, {}, 0};
   if (auto refused = refusal(action, *asked.user, *room)) return *std::move(refused);

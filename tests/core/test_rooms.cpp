@@ -38,6 +38,9 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
   }
   for (const char* name : {"2024 会議", "2024 休み", "№ 2 Отдел"})  // some of them could, and others' would be the same
     CHECK(get<RoomView>(ana.call(create(name))).id.compare(0, 5, "room-") == 0);
+  for (const char* name : {"C#", "C++"}) CHECK(get<RoomView>(ana.call(create(name))).name == name);
+  CHECK(outcome(ana.call(create("C++"))) == "conflict name");
+  CHECK(outcome(ana.call(create("C#"))) == "conflict id");
   for (const char* name : {" ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"})
     CHECK(outcome(ana.call(create(name))) == "invalid name");
   CHECK(get<RoomView>(ana.call(create("Tea 👩\u200D💻"))).id == "tea");
@@ -46,6 +49,23 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
   CHECK(outcome(ana.call(create("x", "y", RoomKind::direct))) == "invalid kind");
   CHECK(get<RoomView>(ana.call(verb::GetRoom{"café CON leche"})).id == room.id);
   CHECK(outcome(ana.call(verb::GetRoom{"nowhere"})) == "not_found");
+}
+
+TEST_CASE("nobody takes over the name of another's room") {
+  Stage stage;
+  Person mallory(stage, "mallory"), ana(stage, "ana"), beto(stage, "beto");
+  mallory.must(create("Old", "old"));
+  stage.clock->pass(1000);
+  const RoomId shanghai = get<RoomView>(ana.call(create("上海"))).id;
+  ana.must(create("Plans", "secret", RoomKind::closed));
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"old", "上海", {}, {}, {}})) == "conflict name");
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"old", "GENERAL", {}, {}, {}})) == "conflict name");
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == shanghai);
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"old", "OLD", {}, {}, {}})) == "ok");
+  // Of a private one mallory learns nothing, and takes nothing from those who are in it.
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"old", "Plans", {}, {}, {}})) == "ok");
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"plans"})).id == "secret");
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"plans"})).id == "old");
 }
 
 TEST_CASE("of a private room nobody outside learns anything (S0-01, S1-06)") {
