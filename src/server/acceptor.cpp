@@ -48,7 +48,12 @@ Status Acceptor::open(const asio::ip::tcp::endpoint& endpoint) {
   if (!error) acceptor_.set_option(asio::ip::tcp::no_delay(true), error);  // handed on to what it accepts
   if (!error) acceptor_.native_non_blocking(true, error);
   if (!error) acceptor_.listen(SOMAXCONN, error);
-  if (error) return refusal(Errc::unavailable, "cannot listen: " + error.message());
+  if (error) {
+    asio::error_code ignored;
+    acceptor_.close(ignored);
+    return refusal(Errc::unavailable,
+                   "cannot listen at port " + std::to_string(endpoint.port()) + ": " + error.message());
+  }
   port_ = acceptor_.local_endpoint(error).port();
   return Done{};
 }
