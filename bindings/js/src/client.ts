@@ -63,7 +63,10 @@ export class Client {
       new Drawer(storage, "workchat.outbox", isOutbox),
       {
         send: (draft) => this.#send(draft),
-        sent: (draft, at) => this.#rooms.get(draft.room)?.sent(draft, at),
+        sent: (draft, at) => {
+          this.#rooms.get(draft.room)?.sent(draft, at);
+          if (!at) void this.#rooms.look(); // a direct message, whose room may be new
+        },
         failed: (post) => this.#refused(post.draft, post.error!),
       },
       new Backoff(bounds.backoffFromMs, bounds.backoffToMs, random),

@@ -3,6 +3,7 @@ declare module "markdown-it" {
   interface Token {
     readonly tag: string;
     readonly content: string;
+    readonly level: number;
     attrGet(name: string): string | null;
   }
   interface Match {

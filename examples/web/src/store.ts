@@ -47,6 +47,10 @@ export class Store {
   readonly notices = new Notices();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
+  /** The rooms that were shown, the last one last. */
+  readonly #seen = new Set<string>();
+  /** The slash command of each room that is not answered yet. */
+  readonly #commands = new Map<string, string>();
   #told = false;
   #greeted = false;
 
@@ -62,7 +66,7 @@ export class Store {
       client.on("entered", (room) => this.show(room)),
       client.on("gone", (event) => this.#gone(event)),
       client.on("notice", ({ room, text }) => this.notice(room, text)),
-      client.on("error", (error) => this.problem(error)),
+      client.on("error", (error) => this.#refused(error)),
     );
   }
 
@@ -93,7 +97,9 @@ export class Store {
   async start(): Promise<void> {
     const adopting = tabStorage.getItem(ADOPT) !== null;
     tabStorage.removeItem(ADOPT);
-    if (!this.client.restore()) {
+    if (this.client.restore()) {
+      void this.#comeBack();
+    } else {
       const providers = this.client.providers().then((found) => (this.providers = found), () => (this.providers = []));
       if (adopting || mayBeKnown()) this.cookieUser = await this.client.cookieUser().catch(() => undefined);
       if (!this.cookieUser) remember(false);
@@ -102,6 +108,12 @@ export class Store {
     }
     this.settling = false;
     this.changed();
+  }
+
+  /** Into the room that this tab had, or as one who arrives where that is not theirs any more. */
+  async #comeBack(): Promise<void> {
+    await this.#online();
+    if (this.signedIn && !this.room) await this.arrive().catch((error) => this.problem(error));
   }
 
   /** This tab comes back from another site's sign-in page with a cookie of its own making. */
@@ -147,6 +159,8 @@ export class Store {
   show(room: RoomView): void {
     if (this.room !== room) this.room?.hide();
     this.room = room;
+    this.#seen.delete(room.id);
+    this.#seen.add(room.id);
     this.roomsOpen = false;
     room.open().catch((error) => this.problem(error));
     this.#greet(room);
@@ -218,11 +232,18 @@ export class Store {
     if (this.asking && "room" in this.asking && this.asking.room.id === room.id) this.asking = undefined;
     if (this.room?.id === room.id) {
       this.room = undefined;
-      const next = [...this.client.rooms.values()].find(({ id, role }) => id !== room.id && role !== "invited");
+      const next = this.#roomBefore();
       if (next) this.show(next);
     }
     if (words) this.notice(undefined, words, true);
     this.changed();
+  }
+
+  /** Where one stands when a room is gone: where one was before, or where all are. A conversation is gone to by oneself. */
+  #roomBefore(): RoomView | undefined {
+    const { rooms } = this.client;
+    const seen = [...this.#seen].reverse().map((id) => rooms.get(id));
+    return [...seen, rooms.get("general"), ...rooms.values()].find((room) => room && room.role !== "invited" && room.kind !== "direct");
   }
 
   /** Why, and what was written there and is not sent, or may not be. */
@@ -259,6 +280,28 @@ export class Store {
   /** One that has no place of its own: a line in its room, or in the one that is shown. */
   problem(problem: unknown): void {
     this.notice((problem as ChatError).room, problemText(problem, this.speech), true);
+  }
+
+  /** What is posted as a command is told again with what is said against it: it stands nowhere else. */
+  command(room: RoomView, text: string): void {
+    this.#commands.set(room.id, text);
+  }
+
+  #refused(error: ChatError): void {
+    const command = this.#commands.get(error.room ?? "");
+    if (command === undefined) return this.problem(error);
+    this.#commands.delete(error.room!);
+    const asked = /^\/(?:join|unirse|entrar)\s+(\S+)$/i.exec(command)?.[1];
+    if (error.code === "wrong_password" && asked !== undefined) void this.#askPassword(asked, error);
+    else this.notice(error.room, `${problemText(error, this.speech)}\n${command}`, true);
+  }
+
+  async #askPassword(named: string, error: ChatError): Promise<void> {
+    const key = named.toLowerCase();
+    const rooms = await this.client.listRooms().catch(() => []);
+    const room = rooms.find(({ id, name, locked }) => locked && (id === key || name.toLowerCase() === key));
+    if (room) this.ask({ what: "password", room });
+    else this.problem(error);
   }
 
   setLanguage(language: Language): void {

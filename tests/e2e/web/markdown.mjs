@@ -18,6 +18,8 @@ const wide = Array.from({ length: 20 }, (_, n) => `${n}${"|a".repeat(880)}|\n${"
 const quoted = wide[0].split("\n").map((line) => `> ${line}`).join("\n");
 const returned = wide.map((text) => text.replaceAll("\n", "\r"));
 const small = `|name|size|\n|:-|-:|\n${"|a|1|\n".repeat(40)}`;
+// So deep that no room would be left for the words.
+const deep = ["> ".repeat(45) + "as it was written", `${"- ".repeat(60)}as it was written`];
 const table = `${"a|".repeat(30)}\n${"-|".repeat(30)}\n${"a|\n".repeat(1200)}`; // 36,000 cells, if it were drawn
 
 /** Quotes, and lists of what is to be done: a box that is seen, and no input. */
@@ -42,7 +44,7 @@ await play(async (scene) => {
   for (const [number, vector] of vectors.entries()) {
     for (const format of ["plain", "markdown"]) await mallory.say(id, `${vector}\n\nnumber-${number}-${format}`, { format });
   }
-  for (const text of [...wide, ...returned, quoted, table, small]) await mallory.say(id, text, { format: "markdown" });
+  for (const text of [...wide, ...returned, quoted, table, small, ...deep]) await mallory.say(id, text, { format: "markdown" });
   const page = await scene.guest(await scene.window());
   await page.evaluate(() => {
     globalThis.hits = 0;
@@ -60,6 +62,8 @@ await play(async (scene) => {
   await message(page, "number-0-plain").waitFor();
   await room(page, name).waitFor();
   await scene.picture(page, "vectors");
+  assert.equal(await message(page, "as it was written").count(), 2);
+  assert.equal(await message(page, "as it was written").locator("blockquote, ul").count(), 0);
 
   const found = await page.locator("#messages .text").evaluateAll((texts) => texts.flatMap((text) => [...text.querySelectorAll("*")].map((element) => ({
     tag: element.localName, href: element.getAttribute("href"), rel: element.getAttribute("rel"), target: element.getAttribute("target"),

@@ -40,8 +40,13 @@ await play(async (scene) => {
   await text.press("Tab");
   assert.equal(await text.inputValue(), `/mensaje ${betoName} `, "a name where a command wants one");
   await text.fill("");
-  await say(ana, "/nonsense");
-  await ana.locator("#messages .notice.is-bad", { hasText: "There is no such command" }).waitFor();
+  await say(ana, "/nonsense of mine");
+  await ana.locator("#messages .notice.is-bad", { hasText: "There is no such command" }).filter({ hasText: "/nonsense of mine" }).waitFor();
+  await say(ana, `/msg ${betoName} psst`);
+  await room(ana, betoName).waitFor();
+  await text.fill("by the button");
+  await ana.locator("#send").click();
+  await ana.locator("#text:focus").waitFor();
   await say(ana, "/me waves");
   await message(beto, "waves").locator("em").waitFor();
 

@@ -77,7 +77,14 @@ async function links(scene, writer) {
   await page.locator("#login form button[type=submit]").click();
   await page.locator(".room-header h1", { hasText: "General" }).waitFor();
   await page.locator("#messages .notice.is-bad", { hasText: "There is no room “nowhere”" }).waitFor();
+  await page.goto("about:blank");
+  await page.goto(`${url}#nor-here`); // with a login
+  await page.locator(".room-header h1", { hasText: "General" }).waitFor();
+  await page.locator("#messages .notice.is-bad", { hasText: "There is no room “nor-here”" }).waitFor();
   const { id, name } = await writer.call("POST", "/rooms", { name: unique("vault"), password: "open sesame" });
+  await say(page, `/join ${id}`);
+  await page.locator("#join-password").waitFor();
+  await page.keyboard.press("Escape");
   await page.evaluate((room) => { location.hash = room; }, id);
   await page.locator("#join-password").fill("open sesame");
   await page.keyboard.press("Enter");

@@ -58,11 +58,14 @@ await play(async (scene) => {
   await owner.call("DELETE", `/rooms/${edited}/members/${name}`);
   await page.locator("#messages .notice", { hasText: "Not sent: as it was, and more" }).waitFor();
 
-  // Who goes by themselves writes on in the next room.
+  // Who goes by themselves writes on in the room before, and in no conversation.
+  const direct = await owner.call("POST", "/direct", { user: name });
+  await owner.say(direct.id, "psst");
+  await room(page, owner.name).waitFor();
   await put(unique("eta"));
   await page.locator("#text").pressSequentially("/leave");
   await page.keyboard.press("Enter");
-  await page.locator(".room-header h1", { hasText: "eta" }).waitFor({ state: "detached" });
+  await page.locator(".room-header h1", { hasText: "gamma" }).waitFor();
   await page.locator("#text:focus").waitFor();
 
   // A dialog about a room goes with it.

@@ -17,6 +17,9 @@ import { suggestionList } from "./suggestion-list.ts";
 const TEXT_LIMIT = 4000;
 const MOST_HEIGHT_PX = 260;
 
+/** The focus stays in the text, and with it the keyboard of a screen. */
+const stay = (event: MouseEvent) => event.preventDefault();
+
 /** Where one writes. What was begun stays with its room. */
 @customElement("chat-composer")
 export class Composer extends Part {
@@ -68,7 +71,7 @@ export class Composer extends Part {
           <button class="icon-button" type="button" aria-label=${t.say("emoji")} title=${t.say("emoji")} @click=${this.#pickEmoji}>${icon("smile")}</button>
           <button class="icon-button toggle" type="button" aria-pressed=${marked} aria-label="Markdown" title=${markLabel}
             @click=${() => { store.preferences.set({ markdown: !marked }); store.changed(); }}>${icon("markdown")}</button>
-          <button class="send" id="send" type="submit" ?disabled=${!this.text.trim() || over > 0} aria-label=${t.say(this.editing ? "save" : "send")} title=${t.say(this.editing ? "save" : "send")}>${icon("send")}</button>
+          <button class="send" id="send" type="submit" @mousedown=${stay} ?disabled=${!this.text.trim() || over > 0} aria-label=${t.say(this.editing ? "save" : "send")} title=${t.say(this.editing ? "save" : "send")}>${icon("send")}</button>
         </div>
       </div>
       <p class="composer-hint" id="composer-hint">${t.say("composer_hint")}</p>
@@ -228,6 +231,7 @@ export class Composer extends Part {
     if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
     if (this.editing) return void this.#save(this.editing, text);
     const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
+    if (isCommand(text)) store.command(room, text);
     room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
     this.text = "";
     store.drafts.set(room.id, "");

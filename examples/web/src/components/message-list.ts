@@ -17,6 +17,7 @@ import { typingLine } from "./typing-line.ts";
 
 /** So far from the oldest, the ones before it are fetched. */
 const FETCH_PX = 500;
+const JUST_NOW_MS = 5_000;
 
 /** The messages of one room. */
 @customElement("chat-messages")
@@ -68,7 +69,9 @@ export class MessageList extends Part {
     if (!this.#placed && this.room.loaded) {
       this.#placed = true;
       const line = this.querySelector<HTMLElement>("#unread-line");
-      if (line) this.#keeper.toRow(line);
+      const told = this.store.notices.of(this.room.id).at(-1);
+      // Why one is here all of a sudden stands at the end.
+      if (line && !(told?.bad && Date.now() - told.ts < JUST_NOW_MS)) this.#keeper.toRow(line);
       else this.#keeper.toEnd();
       if (!this.#keeper.atEnd) this.requestUpdate();
     } else this.#keeper.restore();

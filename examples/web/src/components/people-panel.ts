@@ -48,10 +48,11 @@ export class PeoplePanel extends Part {
   protected override render() {
     const { t, room, store } = this;
     // In a crowd nobody is told who comes and goes: then those who were there when it was asked.
-    const here = room.people ?? this.found?.online ?? [];
+    const byName = (a: UserRef, b: UserRef) => t.compare(a.name, b.name);
+    const here = [...(room.people ?? this.found?.online ?? [])].sort(byName);
     const count = room.people?.length ?? room.online;
     const ids = new Set(here.map((user) => user.id));
-    const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
+    const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user).sort(byName);
     const me = store.client.user?.id;
     const listed = [...here.slice(0, MOST), ...away.slice(0, MOST)].filter(({ id }) => id !== me);
     this.#tabStop = listed.some(({ id }) => id === this.focused) ? this.focused : listed[0]?.id;

@@ -32,7 +32,8 @@ export class BrowseRoomsDialog extends Sheet {
 
   async #load(): Promise<void> {
     try {
-      this.rooms = (await this.store.client.listRooms()).filter((room) => room.kind !== "direct");
+      const rooms = await this.store.client.listRooms();
+      this.rooms = rooms.filter((room) => room.kind !== "direct").sort((a, b) => this.t.compare(a.name, b.name));
     } catch (error) {
       this.problem = { room: "", text: problemText(error, this.t) };
     }

@@ -16,7 +16,7 @@ export const commands: readonly SlashCommand[] = [
   command("command_help", "", "/help", "/ayuda", "/ajuda"),
   command("command_users", "[*]", "/users", "/usuarios", "/usuários"),
   command("command_rooms", "", "/rooms", "/salas"),
-  command("command_join", "ROOM [PASSWORD]", "/join", "/unirse", "/entrar"),
+  command("command_join", "ROOM [PASSWORD]", "/join", "/entrar"),
   command("command_leave", "[ROOM]", "/leave", "/salir", "/sair"),
   command("command_me", "TEXT", "/me"),
   command("command_msg", "NAME TEXT", "/msg", "/mensaje", "/mensagem"),

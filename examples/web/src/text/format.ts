@@ -62,9 +62,9 @@ const HUES = 12;
 
 /** The same colour for the same name, wherever it appears. */
 export function hue(name: string): string {
-  let sum = 7;
-  for (const letter of name.toLowerCase()) sum = (sum * 31 + letter.codePointAt(0)!) % 65521;
-  return `hue-${sum % HUES}`;
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const letter of name.toLowerCase()) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193);
+  return `hue-${(hash >>> 16) % HUES}`;
 }
 
 /** Code points, which is what the server's limits count. */

@@ -15,6 +15,8 @@ const ALLOWED = {
 
 const MOST_KEPT = 400;
 const MOST_TOKENS = 10_000;
+/** Quotes in quotes, lists in lists: deeper ones leave no room for words on a phone. */
+const MOST_LEVEL = 16;
 const MOST_CELLS = 5_000;
 
 const parser = new MarkdownIt({ html: false, linkify: true, breaks: true });
@@ -94,7 +96,7 @@ function mostCells(text: string): number {
 function rendered(text: string): string {
   const environment = {};
   const tokens = mostCells(text) > MOST_CELLS ? undefined : parser.parse(text, environment);
-  if (!tokens || tokens.length > MOST_TOKENS) return `<p>${parser.utils.escapeHtml(text)}</p>`;
+  if (!tokens || tokens.length > MOST_TOKENS || tokens.some(({ level }) => level > MOST_LEVEL)) return `<p>${parser.utils.escapeHtml(text)}</p>`;
   return parser.renderer.render(tokens, parser.options, environment);
 }
 
