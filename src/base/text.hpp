@@ -33,7 +33,7 @@ Result<std::string> name_key(std::string_view name, std::int64_t most);
 /// A room's name as it is compared: NFKC, case folded, white space runs made one. Never fails on UTF-8.
 std::string room_key(std::string_view name);
 /// A room id made of a name: accents removed, lower case, anything else than [a-z0-9_] one '-'; at most 64
-/// bytes. Empty where nothing is left, or a letter or digit would be lost: other names would have the same.
+/// bytes. Empty where nothing is left, or a letter or digit of its first 64 would be lost: other names would have the same.
 std::string slug(std::string_view name);
 /// `[a-z0-9][a-z0-9_-]{0,63}`
 bool valid_slug(std::string_view id);

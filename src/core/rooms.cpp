@@ -64,7 +64,10 @@ std::optional<Error> name_taken(const Turn& turn, const Asked& asked, std::strin
 Result<RoomId> choose_id(Turn& turn, const Asked& asked, const verb::CreateRoom& verb) {
   RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
   const auto there = turn.state.rooms().find(id);
-  const bool others = there != turn.state.rooms().end() && there->second->record.name_key() != base::room_key(verb.name);
+  // One that the asker cannot see tells neither its id nor its name.
+  const bool others = there != turn.state.rooms().end() &&
+                      (turn.refusal(Action::see, *asked.user, *there->second) ||
+                       there->second->record.name_key() != base::room_key(verb.name));
   if (id.empty() || (verb.id.empty() && others)) {
     if (auto taken = name_taken(turn, asked, verb.name)) return *taken;
     id = turn.new_id("room-");
@@ -72,6 +75,7 @@ Result<RoomId> choose_id(Turn& turn, const Asked& asked, const verb::CreateRoom&
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
   if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
   if (turn.state.rooms().count(id) != 0) return room_taken();
+  if (auto taken = name_taken(turn, asked, id)) return *taken;  // an id is looked for before a name
   return id;
 }
 

@@ -162,13 +162,15 @@ Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& as
                                                   std::string_view name) const {
   std::shared_ptr<RoomState> room = state.room(name);
   if (!room) {
-    // Rooms that the asker cannot see take no name from others, and the first is one that the asker is in.
+    // Rooms that the asker cannot see take no name from others; the first is the one where the asker is most.
+    Role best = Role::none;
     for (auto& named : state.rooms_named(name)) {
       if (refusal(Action::see, *asked.user, *named)) continue;
       const Member* member = named->find(asked.user);
-      const bool own = member && member->role >= Role::member;
-      if (!room || own) room = std::move(named);
-      if (own) break;
+      const Role role = member && member->role >= Role::member ? member->role : Role::none;
+      if (room && role <= best) continue;
+      room = std::move(named);
+      best = role;
     }
   }
   if (!room) return Error{Errc::not_found, "There is no such room.", {}, {}, 0};

@@ -12,8 +12,7 @@ bool plain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
 }
 
-/// The same of the eight of a word at once, by the zero-byte test of word arithmetic. False may also be said of plain
-/// ones.
+/// The same of the eight of a word at once, by the zero-byte test of word arithmetic.
 bool eight_plain(std::uint64_t word) {
   constexpr std::uint64_t ones = 0x0101010101010101U;
   constexpr std::uint64_t highs = ones << 7;

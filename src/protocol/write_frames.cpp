@@ -1,4 +1,5 @@
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <iterator>
 
@@ -21,6 +22,7 @@ void write_limits(json::Writer& out, const Limits& limits) {
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (const LimitRow& row : limit_rows())
         if (row.name == told_limits[i]) rows[i] = row;
+    for ([[maybe_unused]] const LimitRow& row : rows) assert(row.value);
     return rows;
   }();
   out.open_object("limits");

@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Talk, "members react to a message and pin it") {
   CHECK(outcome(dora.call(verb::React{"general", seq, "👍", true})) == "forbidden member_only");
 }
 
-TEST_CASE_FIXTURE(Talk, "a reaction from before words were none can be taken back, by who gave it") {
+TEST_CASE_FIXTURE(Talk, "a reaction from before words were none can be taken back") {
   const Seq seq = ana.post("general", "hola").seq;
   NewEntry old;
   old.entry.room = "general";

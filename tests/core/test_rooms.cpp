@@ -66,6 +66,17 @@ TEST_CASE("nobody takes over the name of another's room") {
   CHECK(outcome(mallory.call(verb::ChangeRoom{"old", "Plans", {}, {}, {}})) == "ok");
   CHECK(get<RoomView>(ana.call(verb::GetRoom{"plans"})).id == "secret");
   CHECK(get<RoomView>(beto.call(verb::GetRoom{"plans"})).id == "old");
+  ana.join("old");
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"plans"})).id == "secret");  // where ana is more than a member
+  // Nor by an id, which is looked for before a name.
+  ana.must(create("Team", "team"));
+  ana.must(verb::ChangeRoom{"team", "Projects", {}, {}, {}});
+  CHECK(outcome(mallory.call(create("Projects"))) == "conflict name");
+  CHECK(outcome(mallory.call(create("x", "projects"))) == "conflict name");
+  // What a hidden room has is not told by what is refused.
+  ana.must(create("Budget!", "budget", RoomKind::closed));
+  for (const char* name : {"Budget", "Budget!"})
+    CHECK(get<RoomView>(mallory.call(create(name))).id.compare(0, 5, "room-") == 0);
 }
 
 TEST_CASE("of a private room nobody outside learns anything (S0-01, S1-06)") {

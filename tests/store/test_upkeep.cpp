@@ -183,7 +183,7 @@ TEST_CASE("where the copies beside the commits do not keep up, a commit waits fo
   std::atomic<bool> held{true}, copied{false};
   disk.watch_writes([&](const std::string& path) {
     if (std::this_thread::get_id() == here || path.find("-wal") != path.npos) return;
-    while (held) std::this_thread::yield();
+    while (held) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     if (!copied) std::this_thread::sleep_for(std::chrono::milliseconds(100));  // a commit would be faster
     copied = true;
   });
@@ -194,7 +194,7 @@ TEST_CASE("where the copies beside the commits do not keep up, a commit waits fo
   while (pages() < 7800) keep(*kept, entries);
   CHECK_FALSE(copied);
   held = false;
-  while (pages() < 8000) keep(*kept, entries);
+  while (!copied && pages() < 8000) keep(*kept, entries);
   CHECK(copied);
   kept.reset();
 }
