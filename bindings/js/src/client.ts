@@ -63,10 +63,7 @@ export class Client {
       new Drawer(storage, "workchat.outbox", isOutbox),
       {
         send: (draft) => this.#send(draft),
-        sent: (draft, at) => {
-          this.#rooms.get(draft.room)?.sent(draft, at);
-          if (!at) void this.#rooms.look(); // a direct message, whose room may be new
-        },
+        sent: (draft, at) => this.#rooms.get(draft.room)?.sent(draft, at),
         failed: (post) => this.#refused(post.draft, post.error!),
       },
       new Backoff(bounds.backoffFromMs, bounds.backoffToMs, random),
@@ -221,7 +218,7 @@ export class Client {
       ask: (frame) => this.#ask(frame),
       tell: (frame) => this.#link.connection?.tell(frame),
       nextId: () => this.#ids.next(this.#clock.now()),
-      complain: (error, room) => this.#complain(error, room),
+      complain: (error, room, command) => this.#emitter.emit("error", error.of(room, command)),
       entered: (room) => this.#entered(room),
     };
   }
@@ -273,7 +270,7 @@ export class Client {
   }
 
   #take(frame: Frame): void {
-    if (frame.type === "error") this.#complain(new ChatError(frame as unknown as ErrorFields));
+    if (frame.type === "error") this.#emitter.emit("error", new ChatError(frame as unknown as ErrorFields));
     else if (frame.type === "auth_expiring") this.#link.tokenEnds(frame["in_ms"] as number);
     else if (frame.type === "notice") this.#emitter.emit("notice", frame as unknown as { room?: string; text: string });
     else this.#rooms.take(frame);
@@ -289,7 +286,9 @@ export class Client {
       ...(format === "plain" ? {} : { format }),
       ...(replyTo === undefined ? {} : { reply_to: replyTo }),
     });
-    return frame.room === room ? { seq: frame["seq"] as number, ts: frame["ts"] as number } : undefined;
+    if (frame.room === room) return { seq: frame["seq"] as number, ts: frame["ts"] as number };
+    if (!this.#rooms.get(String(frame.room))) void this.#rooms.look(); // a direct message, in a room that is new
+    return undefined;
   }
 
   #refused(draft: Draft, error: ChatError): void {
@@ -297,11 +296,7 @@ export class Client {
     if (room && preview(draft.text, draft.format)) return room.changed();
     // It stands nowhere, so nobody could retry it.
     this.#outbox.discard(draft.clientId);
-    this.#complain(error, draft.room);
-  }
-
-  #complain(error: ChatError, room?: string): void {
-    this.#emitter.emit("error", room === undefined ? error : error.in(room));
+    this.#emitter.emit("error", error.of(draft.room, draft.text));
   }
 
   #entered(id: string): void {

@@ -38,10 +38,11 @@ export class ChatError extends Error {
   readonly rule?: string;
   readonly field?: string;
   readonly retryMs?: number;
-  /** Of an "error" event: the room it belongs to. */
+  /** Of an "error" event: the room it belongs to, and the slash command that was refused, which stands nowhere else. */
   readonly room?: string;
+  readonly command?: string;
 
-  constructor(fields: ErrorFields, room?: string) {
+  constructor(fields: ErrorFields, room?: string, command?: string) {
     super(fields.message ?? fields.code);
     this.code = fields.code;
     this.status = fields.status ?? 0;
@@ -49,12 +50,13 @@ export class ChatError extends Error {
     if (fields.field !== undefined) this.field = fields.field;
     if (fields.retry_ms !== undefined) this.retryMs = fields.retry_ms;
     if (room !== undefined) this.room = room;
+    if (command !== undefined) this.command = command;
   }
 
-  in(room: string): ChatError {
+  of(room: string, command?: string): ChatError {
     const { code, status, message, rule, field, retryMs } = this;
     const more = { ...(rule ? { rule } : {}), ...(field ? { field } : {}), ...(retryMs === undefined ? {} : { retry_ms: retryMs }) };
-    return new ChatError({ code, status, message, ...more }, room);
+    return new ChatError({ code, status, message, ...more }, room, command);
   }
 }
 

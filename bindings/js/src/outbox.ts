@@ -5,6 +5,9 @@ import { ChatError, isPassing } from "./errors.js";
 import type { Clock } from "./types.js";
 import type { Format } from "./wire.js";
 
+/** It may have been done, for all this side knows. */
+const UNANSWERED: ReadonlySet<string> = new Set(["lost", "timeout", "no_answer"]);
+
 /** A message on its way into the log. */
 export interface Draft {
   room: string;
@@ -159,6 +162,7 @@ export class Outbox {
   }
 
   async #send(post: Post): Promise<void> {
+    const before = post.unsure;
     post.state = "sending";
     post.unsure = true;
     try {
@@ -167,16 +171,16 @@ export class Outbox {
       this.#take(post.draft.clientId);
       this.postman.sent(post.draft, at);
     } catch (error) {
-      this.#refused(post, error as ChatError);
+      this.#refused(post, error as ChatError, before);
     }
     this.#sendNext();
   }
 
-  #refused(post: Post, error: ChatError): void {
+  #refused(post: Post, error: ChatError, before: boolean): void {
     if (!this.#posts.includes(post)) return; // it came back through the log
     post.state = "waiting";
+    if (!UNANSWERED.has(error.code)) post.unsure = before;
     if (error.code === "lost" || error.code === "offline") return;
-    post.unsure = error.code === "timeout" || error.code === "no_answer";
     if (isPassing(error)) return this.#pause.set(error.retryMs ?? this.backoff.next(), () => this.#sendNext());
     post.state = "failed";
     post.error = error;

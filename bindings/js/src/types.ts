@@ -132,7 +132,7 @@ export type GoneBecause = "left" | "kicked" | "banned" | "deleted" | "closed";
 /** A message or command that will not be sent. */
 export interface Unsent {
   readonly text: string;
-  /** It was on its way when the connection ended: it may be stored all the same. */
+  /** It was on its way and was not answered, or comes from before a reload: it may be stored all the same. */
   readonly unsure: boolean;
 }
 
@@ -155,7 +155,7 @@ export interface ClientEvents {
   mention: { room: string; seq: number; user: UserRef };
   /** Public rooms came, changed or went: a list of all rooms is out of date. */
   directory: undefined;
-  /** What no call is there to throw; of a slash command with its room. */
+  /** What no call is there to throw; of a slash command with its room and the command. */
   error: ChatError;
 }
 

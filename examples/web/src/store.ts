@@ -49,8 +49,6 @@ export class Store {
   readonly #stops: (() => void)[] = [];
   /** The rooms that were shown, the last one last. */
   readonly #seen = new Set<string>();
-  /** The slash command of each room that is not answered yet. */
-  readonly #commands = new Map<string, string>();
   #told = false;
   #greeted = false;
 
@@ -113,7 +111,7 @@ export class Store {
   /** Into the room that this tab had, or as one who arrives where that is not theirs any more. */
   async #comeBack(): Promise<void> {
     await this.#online();
-    if (this.signedIn && !this.room) await this.arrive().catch((error) => this.problem(error));
+    if (this.client.state === "online" && !this.room) await this.arrive().catch((error) => this.problem(error));
   }
 
   /** This tab comes back from another site's sign-in page with a cookie of its own making. */
@@ -136,6 +134,7 @@ export class Store {
       this.asking = undefined;
       this.cookieUser = undefined; // it may be the sign-in that has just ended
       this.notices.clear();
+      this.#seen.clear();
       this.#greeted = false;
       if (!this.providers) void this.client.providers().then((found) => { this.providers = found; this.changed(); }, () => undefined);
     }
@@ -161,6 +160,7 @@ export class Store {
     this.room = room;
     this.#seen.delete(room.id);
     this.#seen.add(room.id);
+    if (this.putOutOf === room.id) this.putOutOf = undefined;
     this.roomsOpen = false;
     room.open().catch((error) => this.problem(error));
     this.#greet(room);
@@ -176,6 +176,8 @@ export class Store {
     const named = (id: string | undefined) => rooms.find((room) => room.id === id);
     const wanted = this.wantedRoom();
     const room = named(wanted) ?? mine[0] ?? named("general");
+    // The list may not have all of them.
+    if (wanted && room?.id !== wanted && (await this.enter(wanted).then(() => true, () => false))) return;
     if (room) await this.visit(room);
     if (wanted && room?.id !== wanted) this.notice(undefined, this.speech.say("no_such_room", { room: wanted }), true);
   }
@@ -282,15 +284,10 @@ export class Store {
     this.notice((problem as ChatError).room, problemText(problem, this.speech), true);
   }
 
-  /** What is posted as a command is told again with what is said against it: it stands nowhere else. */
-  command(room: RoomView, text: string): void {
-    this.#commands.set(room.id, text);
-  }
-
+  /** A command is told again with what is said against it: it stands nowhere else. */
   #refused(error: ChatError): void {
-    const command = this.#commands.get(error.room ?? "");
+    const { command } = error;
     if (command === undefined) return this.problem(error);
-    this.#commands.delete(error.room!);
     const asked = /^\/(?:join|unirse|entrar)\s+(\S+)$/i.exec(command)?.[1];
     if (error.code === "wrong_password" && asked !== undefined) void this.#askPassword(asked, error);
     else this.notice(error.room, `${problemText(error, this.speech)}\n${command}`, true);

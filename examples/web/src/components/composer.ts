@@ -231,7 +231,6 @@ export class Composer extends Part {
     if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
     if (this.editing) return void this.#save(this.editing, text);
     const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
-    if (isCommand(text)) store.command(room, text);
     room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
     this.text = "";
     store.drafts.set(room.id, "");

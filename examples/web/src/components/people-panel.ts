@@ -41,18 +41,18 @@ export class PeoplePanel extends Part {
     const { room } = this;
     const found = await room.listMembers().catch(() => undefined);
     if (!found || room !== this.room) return;
-    this.found = found;
+    const byName = (a: UserRef, b: UserRef) => this.t.compare(a.name, b.name);
+    this.found = { ...found, online: [...found.online].sort(byName), members: [...found.members].sort((a, b) => byName(a.user, b.user)) };
     this.#roles = new Map(found.members.map(({ user, role }) => [user.id, role]));
   }
 
   protected override render() {
     const { t, room, store } = this;
     // In a crowd nobody is told who comes and goes: then those who were there when it was asked.
-    const byName = (a: UserRef, b: UserRef) => t.compare(a.name, b.name);
-    const here = [...(room.people ?? this.found?.online ?? [])].sort(byName);
+    const here = room.people ? [...room.people].sort((a, b) => t.compare(a.name, b.name)) : this.found?.online ?? [];
     const count = room.people?.length ?? room.online;
     const ids = new Set(here.map((user) => user.id));
-    const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user).sort(byName);
+    const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
     const me = store.client.user?.id;
     const listed = [...here.slice(0, MOST), ...away.slice(0, MOST)].filter(({ id }) => id !== me);
     this.#tabStop = listed.some(({ id }) => id === this.focused) ? this.focused : listed[0]?.id;
