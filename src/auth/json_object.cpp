@@ -101,17 +101,14 @@ class JsonReader {
 
   bool string(std::string& text) {
     if (!take('"')) return false;
-    while (!rest_.empty()) {
-      const char c = rest_.front();
-      if (static_cast<unsigned char>(c) < 0x20) return false;
-      rest_.remove_prefix(1);
-      if (c == '"') return true;
-      if (c != '\\')
-        text += c;
-      else if (!escape(text))
-        return false;
+    for (;;) {
+      const auto plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+      const auto end = std::find_if_not(rest_.begin(), rest_.end(), plain);
+      text.append(rest_.begin(), end);
+      rest_.remove_prefix(static_cast<std::size_t>(end - rest_.begin()));
+      if (take('"')) return true;
+      if (!take('\\') || !escape(text)) return false;
     }
-    return false;
   }
 
   bool escape(std::string& text) {

@@ -7,7 +7,7 @@ namespace workchat::core {
 
 namespace {
 
-bool by_name(const UserRef& a, const UserRef& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); }
+constexpr auto by_name = [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); };
 
 /// The room views that an answer holds.
 std::vector<RoomView*> views_in(Answer& answer) {
@@ -99,10 +99,13 @@ RoomView own_log(const Turn& turn, const UserState& user) {
 }
 
 std::vector<UserRef> people_online(const RoomState& room) {
+  std::vector<const UserState*> users;
+  users.reserve(room.listeners->online.size());
+  for (const auto& [user, presence] : room.listeners->online) users.push_back(user);
+  std::sort(users.begin(), users.end(), [](auto* a, auto* b) { return by_name(a->record, b->record); });
   std::vector<UserRef> people;
-  people.reserve(room.listeners->online.size());
-  for (const auto& [user, presence] : room.listeners->online) people.push_back(user->ref());
-  std::sort(people.begin(), people.end(), by_name);
+  people.reserve(users.size());
+  for (const UserState* user : users) people.push_back(user->ref());
   return people;
 }
 

@@ -1,8 +1,10 @@
 #include "protocol/json_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace workchat::protocol::json {
 
@@ -48,81 +50,108 @@ std::size_t plain_front(std::string_view text) {
   return at;
 }
 
-void append_escape(std::string& out, char c) {
+constexpr std::size_t longest_escape = 6;
+
+/// Returns where the next character goes.
+char* write_escape(char* to, char c) {
   constexpr char digits[] = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
+  *to++ = '\\';
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"':
+    case '\\': *to++ = c; return to;
+    case '\n': *to++ = 'n'; return to;
+    case '\r': *to++ = 'r'; return to;
+    case '\t': *to++ = 't'; return to;
     default: break;
   }
-  out += "\\u00";
-  out += digits[byte >> 4];
-  out += digits[byte & 15];
+  for (const char each : {'u', '0', '0', digits[byte >> 4], digits[byte & 15]}) *to++ = each;
+  return to;
 }
+
+void append_quoted(Scratch& out, std::string_view text) {
+  out.push_back('"');
+  for (std::size_t front; (front = plain_front(text)) < text.size(); text.remove_prefix(front + 1)) {
+    char* const to = out.room(front + longest_escape);
+    out.end_at(write_escape(to + text.copy(to, front), text[front]));
+  }
+  char* const to = out.room(text.size() + 1);
+  char* const end = to + text.copy(to, text.size());
+  *end = '"';
+  out.end_at(end + 1);
+}
+
+constexpr std::size_t kept = 32768;  // bytes, by a thread
+thread_local std::unique_ptr<char[]> spare;
 
 }  // namespace
 
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (std::size_t front; (front = plain_front(text)) < text.size(); text.remove_prefix(front + 1)) {
-    out.append(text, 0, front);
-    append_escape(out, text[front]);
-  }
-  out.append(text);
-  out += '"';
+Scratch::Scratch() : bytes_(spare ? std::move(spare) : std::unique_ptr<char[]>(new char[kept])), capacity_(kept) {}
+
+Scratch::~Scratch() {
+  if (bytes_ && capacity_ == kept) spare = std::move(bytes_);
+}
+
+void Scratch::grow(std::size_t more) {
+  capacity_ = std::max(2 * capacity_, size_ + more);
+  std::unique_ptr<char[]> grown(new char[capacity_]);
+  std::memcpy(grown.get(), bytes_.get(), size_);
+  bytes_ = std::move(grown);
+}
+
+std::string quoted(std::string_view text) {
+  Scratch out;
+  append_quoted(out, text);
+  return std::string(out.text());
 }
 
 void Writer::begin_item() {
-  if (comma_) out_ += ',';
+  if (comma_) out_.push_back(',');
   comma_ = true;
 }
 
 void Writer::begin_member(std::string_view key) {
   begin_item();
   append_quoted(out_, key);
-  out_ += ':';
+  out_.push_back(':');
 }
 
 Writer& Writer::open_object() {
   begin_item();
-  out_ += '{';
+  out_.push_back('{');
   comma_ = false;
   return *this;
 }
 
 Writer& Writer::open_list() {
   begin_item();
-  out_ += '[';
+  out_.push_back('[');
   comma_ = false;
   return *this;
 }
 
 Writer& Writer::open_object(std::string_view key) {
   begin_member(key);
-  out_ += '{';
+  out_.push_back('{');
   comma_ = false;
   return *this;
 }
 
 Writer& Writer::open_list(std::string_view key) {
   begin_member(key);
-  out_ += '[';
+  out_.push_back('[');
   comma_ = false;
   return *this;
 }
 
 Writer& Writer::close_object() {
-  out_ += '}';
+  out_.push_back('}');
   comma_ = true;
   return *this;
 }
 
 Writer& Writer::close_list() {
-  out_ += ']';
+  out_.push_back(']');
   comma_ = true;
   return *this;
 }
@@ -135,21 +164,21 @@ Writer& Writer::text(std::string_view key, std::string_view value) {
 
 Writer& Writer::integer(std::string_view key, std::int64_t value) {
   begin_member(key);
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  out_.append(digits, end);
+  constexpr std::size_t longest = 20;
+  char* const to = out_.room(longest);
+  out_.end_at(std::to_chars(to, to + longest, value).ptr);
   return *this;
 }
 
 Writer& Writer::boolean(std::string_view key, bool value) {
   begin_member(key);
-  out_ += value ? "true" : "false";
+  out_.append(value ? "true" : "false");
   return *this;
 }
 
 Writer& Writer::raw(std::string_view key, std::string_view value) {
   begin_member(key);
-  out_ += value;
+  out_.append(value);
   return *this;
 }
 

@@ -21,10 +21,8 @@ struct Envelope {
 
 /// Any integer, however long, or any string, as JSON text; empty: neither.
 std::string id_of(json::Value value) {
-  std::string id;
-  if (value.whole()) id = value.text();
-  if (value.kind() == json::Kind::text) json::append_quoted(id, value.text());
-  return id;
+  if (value.kind() == json::Kind::text) return json::quoted(value.text());
+  return value.whole() ? std::string(value.text()) : std::string();
 }
 
 /// `envelope.id` is set also where the rest fails.

@@ -25,10 +25,11 @@ Peer peer_of(asio::ip::address address) {
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
     address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
   }
-  if (address.is_v4()) return {address.to_string(), address.to_string()};
+  const std::string text = address.to_string();
+  if (address.is_v4()) return {text, text};
   auto bytes = address.to_v6().to_bytes();
   std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-  return {address.to_string(), asio::ip::address_v6(bytes).to_string() + "/64"};
+  return {text, asio::ip::address_v6(bytes).to_string() + "/64"};
 }
 
 std::optional<Peer> read_peer(std::string_view text) {

@@ -120,13 +120,13 @@ void Connection::read_on() {
 // TLS and plain share the port: the first byte tells them apart.
 bool Connection::choose_stream() {
   char first = 0;
-  const ssize_t count = ::recv(socket_, &first, 1, MSG_PEEK);
+  const std::shared_ptr<TlsContext> tls = thread_.tls();
+  const ssize_t count = tls ? ::recv(socket_, &first, 1, MSG_PEEK) : 0;
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
     readable_ = false;
     return false;
   }
-  const std::shared_ptr<TlsContext> tls = thread_.tls();
-  const bool secure = count == 1 && first == tls_first_byte && tls;
+  const bool secure = count == 1 && first == tls_first_byte;
   stream_ = secure ? tls->accept(socket_) : plain_stream(socket_);
   if (!stream_) cut();
   return stream_ != nullptr;

@@ -169,19 +169,22 @@ void IoThread::round() {
 }
 
 void IoThread::deliver() {
-  deliveries_.clear();
   if (outbox_->take(deliveries_)) {
     feeds_.pages().clear();  // a deletion may be among what was dropped
     sessions_.lost();
   }
-  for (const Delivery& delivery : deliveries_) {
+  for (Delivery& delivery : deliveries_) {
     switch (delivery.kind) {
       case Delivery::Kind::event: feeds_.tell(delivery.event); break;
-      case Delivery::Kind::answer: asks_.answer(delivery.ticket, *delivery.answer); break;
+      case Delivery::Kind::answer:
+        asks_.answer(delivery.ticket, *delivery.answer);
+        delivery.answer = nullptr;  // a hundred pages may have come at once
+        break;
       default: sessions_.deliver(delivery);
     }
   }
   told_ = !deliveries_.empty();
+  deliveries_.clear();
   if (asks_.answer_refused()) asio::post(context_, [] {});
 }
 

@@ -5,8 +5,8 @@
 namespace workchat::fuzz {
 namespace {
 
-using protocol::json::append_quoted;
 using protocol::json::Kind;
+using protocol::json::quoted;
 using protocol::json::Value;
 
 void append(std::string& out, Value value);
@@ -17,8 +17,7 @@ void append_object(std::string& out, Value object) {
   for (const auto& [name, value] : object.members()) {
     if (comma) out += ',';
     comma = true;
-    append_quoted(out, name);
-    out += ':';
+    out += quoted(name) + ':';
     append(out, value);
   }
   out += '}';
@@ -29,7 +28,7 @@ void append(std::string& out, Value value) {
     case Kind::null: out += "null"; return;
     case Kind::boolean: out += value.boolean() ? "true" : "false"; return;
     case Kind::number: out += value.text(); return;
-    case Kind::text: return append_quoted(out, value.text());
+    case Kind::text: out += quoted(value.text()); return;
     case Kind::object: return append_object(out, value);
     case Kind::list: break;
   }

@@ -19,12 +19,6 @@ std::string nested(int levels) {
   return std::string(count, '[') + std::string(count, ']');
 }
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  json::append_quoted(out, text);
-  return out;
-}
-
 }  // namespace
 
 TEST_CASE("Strict JSON is taken and everything near it is not") {
@@ -110,14 +104,14 @@ TEST_CASE("Members are walked in order, whatever their values hold") {
 }
 
 TEST_CASE("Only what must be is escaped, and every text comes back as it went") {
-  CHECK(quoted("a\"b\\c/\n\r\t\x01\x1F\x7F") == "\"a\\\"b\\\\c/\\n\\r\\t\\u0001\\u001f\x7F\"");
-  CHECK(quoted("") == "\"\"");
+  CHECK(json::quoted("a\"b\\c/\n\r\t\x01\x1F\x7F") == "\"a\\\"b\\\\c/\\n\\r\\t\\u0001\\u001f\x7F\"");
+  CHECK(json::quoted("") == "\"\"");
   // S0 and S1 arrived encoded as UTF-8 twice: bytes in, bytes out.
   const std::string twice = "Mensaje r\xC3\x83\xC2\xA1pido \xF0\x9F\x98\x80 \xE2\x80\xA8";
-  CHECK(quoted(twice) == "\"" + twice + "\"");
+  CHECK(json::quoted(twice) == "\"" + twice + "\"");
   std::string all;
   for (int byte = 0; byte < 128; ++byte) all += static_cast<char>(byte);
-  const auto document = json::Document::parse(quoted(all + twice), 16);
+  const auto document = json::Document::parse(json::quoted(all + twice), 16);
   REQUIRE(document.ok());
   CHECK(document->root().text() == all + twice);
 }
@@ -129,9 +123,9 @@ TEST_CASE("What must be escaped is, wherever in a text of whatever length") {
         for (const char other : {'a', '\x7F', '\x80', '\xFF', '!', '#', '[', ']', ' '}) {
           std::string text(size, other);
           text[at] = special;
-          const std::string escape = quoted(std::string(1, special));
+          const std::string escape = json::quoted(std::string(1, special));
           const std::string expected = "\"" + text.substr(0, at) + escape.substr(1, escape.size() - 2) + text.substr(at + 1) + "\"";
-          REQUIRE(quoted(text) == expected);
+          REQUIRE(json::quoted(text) == expected);
         }
 }
 
@@ -141,6 +135,22 @@ TEST_CASE("The writer puts commas where they belong") {
   out.open_object("b").close_object().integer("c", INT64_MIN).boolean("d", false).raw("e", "null");
   CHECK(out.close_object().take() ==
         R"({"a":["x","1",{}],"b":{},"c":-9223372036854775808,"d":false,"e":null})");
+}
+
+TEST_CASE("Writers at the same time, and texts of any length, do not disturb each other") {
+  for (const std::size_t size : {0u, 32740u, 32765u, 32766u, 32767u, 32768u, 200000u}) {
+    const std::string text(size, 'x');
+    std::string escaped;
+    for (std::size_t i = 0; i < size; ++i) escaped += "\\\"";
+    json::Writer outer;
+    outer.open_object().text("a", text);
+    json::Writer inner;
+    inner.open_list().item(std::string(size, '"'));
+    json::Writer moved = std::move(inner);
+    outer.raw("b", moved.close_list().take()).integer("c", 1).close_object();
+    const bool same = outer.take() == R"({"a":")" + text + R"(","b":[")" + escaped + R"("],"c":1})";
+    CHECK_MESSAGE(same, size);
+  }
 }
 
 TEST_CASE("What is changed at random is either refused or read, and never more") {
