@@ -68,8 +68,9 @@ void listen(Turn& turn, const Asked& asked, const verb::Join& verb, std::shared_
 
 /// Counts first: if that fails, nobody listens who was told otherwise.
 void listen_again(Turn& turn, Asked& asked, const verb::Join& verb, const std::shared_ptr<RoomState>& room) {
-  const auto then = [verb, id = RoomId(room->record.id())](Turn& later, Asked& again, UnreadCount counts) {
-    auto still = later.room_for(Action::read, again, id);
+  const auto then = [verb, id = RoomId(room->record.id()), epoch = std::string(room->record.epoch())](
+                        Turn& later, Asked& again, UnreadCount counts) {
+    auto still = later.room_again(Action::read, again, id, epoch);
     if (!still) return later.refuse(again, still.error());
     listen(later, again, verb, *still, counts);
   };

@@ -117,7 +117,7 @@ void review_and_store(Turn& turn, Asked& asked, const verb::Post& verb, const st
     const auto verdict = review(policies, view, author, draft);
     return [verdict, draft, verb, view](Turn& later, Asked& again) {
       if (!verdict) return later.refuse(again, verdict.error());
-      auto found = later.room_for(Action::post, again, view.id);
+      auto found = later.room_again(Action::post, again, view.id, view.epoch);
       if (!found) return later.refuse(again, found.error());
       store_message(later, again, verb, draft, *found);
     };
@@ -168,10 +168,10 @@ void append_about(Turn& turn, Asked& asked, Action action, const std::string& ro
     auto target = store->entry(id, entry.entry.target);
     const auto wrong = refuse_reaction(*store, id, entry.entry, *limits);
     return [target, wrong, action, id, epoch, entry](Turn& later, Asked& again) {
-      auto still = later.room_for(Action::read, again, id);
+      auto still = later.room_again(Action::read, again, id, epoch);
       if (!still) return later.refuse(again, still.error());
       const std::shared_ptr<RoomState>& room = *still;
-      const bool there = target && target->type == EntryType::message && !target->deleted && room->record.epoch() == epoch;
+      const bool there = target && target->type == EntryType::message && !target->deleted;
       const bool shown = there && (target->audience.empty() || target->audience == again.user->record.id);
       if (!target && target.error().code != Errc::not_found) return later.refuse_read(again, target.error());
       if (!shown) return later.refuse(again, {Errc::not_found, "There is no such message.", {}, {}, 0});

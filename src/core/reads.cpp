@@ -133,7 +133,8 @@ void decide(Turn& turn, Asked& asked, const verb::ReadFeed& verb) {
       auto& entries = named.entries;
       for (auto entry = entries.begin(); entry != entries.end();) {
         const bool own = entry->room.front() == '@';
-        const bool kept = own || later.room_for(Action::read, again, entry->room).ok();
+        const auto room = own ? nullptr : later.state.room(entry->room);
+        const bool kept = own || (room && !later.refusal(Action::read, *again.user, *room));
         entry = kept ? std::next(entry) : entries.erase(entry);
       }
       fill_names(later.state, entries);

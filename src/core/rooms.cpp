@@ -51,31 +51,36 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
 
 Error room_taken() { return {Errc::conflict, "There is a room of this id.", {}, "id", 0}; }
 
-/// By its name a room is found too: nobody takes over that of another, as far as they can see it.
-std::optional<Error> name_taken(const Turn& turn, const Asked& asked, std::string_view name) {
+/// By its name a room is found too: nobody takes over that of another, as far as they can see it. `field`: what was asked
+/// for; `own`: the room that is to have it.
+std::optional<Error> name_taken(const Turn& turn, const Asked& asked, std::string_view name, std::string_view field,
+                                const RoomState* own = nullptr) {
   for (const auto& room : turn.state.rooms_named(name))
-    if (!turn.refusal(Action::see, *asked.user, *room))
-      return Error{Errc::conflict, "There is a room of this name.", {}, "name", 0};
+    if (room.get() != own && !turn.refusal(Action::see, *asked.user, *room))
+      return Error{Errc::conflict, "There is a room of this name.", {}, std::string(field), 0};
   return std::nullopt;
 }
 
-/// The id that was asked for, or one made of the name. That may say less than the name (of "C#" and "C++" the same): where
-/// nothing is left, or a room of another name has it, the id is a random one.
+/// An id made of a name may say less than the name (of "C#" and "C++" the same). It is another's where a room of another
+/// name has it, as its id or as its name, and where the room that has it is hidden, whose name it shall not tell.
+bool is_of_others(const Turn& turn, const Asked& asked, const RoomId& id, const std::string& name) {
+  const auto there = turn.state.rooms().find(id);
+  if (there == turn.state.rooms().end()) return base::room_key(name) != id && name_taken(turn, asked, id, "id");
+  return turn.refusal(Action::see, *asked.user, *there->second) ||
+         there->second->record.name_key() != base::room_key(name);
+}
+
+/// The id that was asked for, or one made of the name; a random one where nothing is left of it, or it is another's.
 Result<RoomId> choose_id(Turn& turn, const Asked& asked, const verb::CreateRoom& verb) {
   RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
-  const auto there = turn.state.rooms().find(id);
-  // One that the asker cannot see tells neither its id nor its name.
-  const bool others = there != turn.state.rooms().end() &&
-                      (turn.refusal(Action::see, *asked.user, *there->second) ||
-                       there->second->record.name_key() != base::room_key(verb.name));
-  if (id.empty() || (verb.id.empty() && others)) {
-    if (auto taken = name_taken(turn, asked, verb.name)) return *taken;
+  if (verb.id.empty() && (id.empty() || is_of_others(turn, asked, id, verb.name))) {
+    if (auto taken = name_taken(turn, asked, verb.name, "name")) return *taken;
     id = turn.new_id("room-");
   }
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
   if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
   if (turn.state.rooms().count(id) != 0) return room_taken();
-  if (auto taken = name_taken(turn, asked, id)) return *taken;  // an id is looked for before a name
+  if (auto taken = name_taken(turn, asked, id, verb.id.empty() ? "name" : "id")) return *taken;
   return id;
 }
 
@@ -90,9 +95,9 @@ RoomState& make_room(Turn& turn, RoomRecord record, UserState* maker) {
 }
 
 void create(Turn& turn, Asked& asked, const verb::CreateRoom& verb, std::string password_hash) {
+  if (auto many = too_many_rooms(turn, *asked.user)) return turn.refuse(asked, *many);
   auto id = choose_id(turn, asked, verb);
   if (!id) return turn.refuse(asked, id.error());
-  if (auto many = too_many_rooms(turn, *asked.user)) return turn.refuse(asked, *many);
   RoomRecord record;
   record.id = *id;
   record.name = verb.name;
@@ -144,8 +149,12 @@ void change(Turn& turn, Asked& asked, const verb::ChangeRoom& verb, std::optiona
   if (verb.kind) record.kind = *verb.kind;
   if (hash) record.password_hash = *hash;
   record.name_key = base::room_key(record.name);
-  if (record.name_key != was.name_key)
-    if (auto taken = name_taken(turn, asked, record.name)) return turn.refuse(asked, *taken);
+  // To others, a room that turns public is a new one, and can be found by both.
+  const bool appears = is_public(record.kind) && !is_public(was.kind);
+  if (appears || record.name_key != was.name_key)
+    if (auto taken = name_taken(turn, asked, record.name, "name", room.get())) return turn.refuse(asked, *taken);
+  if (appears)
+    if (auto taken = name_taken(turn, asked, record.id, "kind", room.get())) return turn.refuse(asked, *taken);
   const bool same = record.name == was.name && record.topic == was.topic && record.kind == was.kind &&
                     record.password_hash == was.password_hash;
   if (!same) store_settings(turn, asked, *room, std::move(record));

@@ -8,6 +8,20 @@
 
 namespace workchat::core {
 
+namespace {
+
+std::optional<Error> no_room() { return Error{Errc::not_found, "There is no such room.", {}, {}, 0}; }
+
+/// Among rooms of one name: one's own, then where one is most, then what everybody sees; what one was invited to, last.
+int rank_of(const RoomState& room, const UserState& user) {
+  if (room.record.owner() == user.record.id) return static_cast<int>(Role::owner) + 1;
+  const Member* member = room.find(&user);
+  if (member && member->role >= Role::member) return static_cast<int>(member->role);
+  return is_public(room.record.kind()) ? 1 : 0;
+}
+
+}  // namespace
+
 Turn::Turn(State& the_state, Outbound& the_outbound, Brakes& the_brakes, const Parts& the_parts)
     : state(the_state),
       outbound(the_outbound),
@@ -161,21 +175,34 @@ std::optional<Error> Turn::refusal(Action action, const UserState& user, const R
 Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& asked,
                                                   std::string_view name) const {
   std::shared_ptr<RoomState> room = state.room(name);
-  if (!room) {
-    // Rooms that the asker cannot see take no name from others; the first is the one where the asker is most.
-    Role best = Role::none;
-    for (auto& named : state.rooms_named(name)) {
-      if (refusal(Action::see, *asked.user, *named)) continue;
-      const Member* member = named->find(asked.user);
-      const Role role = member && member->role >= Role::member ? member->role : Role::none;
-      if (room && role <= best) continue;
-      room = std::move(named);
-      best = role;
-    }
+  auto refused = room ? refusal(action, *asked.user, *room) : no_room();
+  if (refused && (!room || refusal(Action::see, *asked.user, *room))) {
+    room = room_named(*asked.user, name);
+    refused = room ? refusal(action, *asked.user, *room) : no_room();
   }
-  if (!room) return Error{Errc::not_found, "There is no such room.", {}, {}, 0};
+  if (refused) return *std::move(refused);
+  return room;
+}
+
+Result<std::shared_ptr<RoomState>> Turn::room_again(Action action, const Asked& asked, std::string_view id,
+                                                    std::string_view epoch) const {
+  std::shared_ptr<RoomState> room = state.room(id);
+  if (!room || room->record.epoch() != epoch) return *no_room();
   if (auto refused = refusal(action, *asked.user, *room)) return *std::move(refused);
   return room;
+}
+
+std::shared_ptr<RoomState> Turn::room_named(const UserState& user, std::string_view name) const {
+  std::shared_ptr<RoomState> best;
+  int most = -1;
+  for (auto& room : state.rooms_named(name)) {
+    if (refusal(Action::see, user, *room)) continue;
+    const int rank = rank_of(*room, user);
+    if (rank <= most) continue;
+    best = std::move(room);
+    most = rank;
+  }
+  return best;
 }
 
 Status Turn::finish() {

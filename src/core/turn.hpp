@@ -114,8 +114,11 @@ class Turn {
   /// Empty: the user may do it in this room.
   std::optional<Error> refusal(Action action, const UserState& user, const RoomState& room,
                                Standing standing = {}) const;
-  /// The room of this id, else the oldest of this name that the asker may know of; where it may do this in it.
+  /// The room of this id, else of this name, that the asker may know of; where it may do this in it.
   Result<std::shared_ptr<RoomState>> room_for(Action action, const Asked& asked, std::string_view room) const;
+  /// The same room in a later turn: none is taken for it that has got its id or its name meanwhile.
+  Result<std::shared_ptr<RoomState>> room_again(Action action, const Asked& asked, std::string_view id,
+                                                std::string_view epoch) const;
 
   // The loop's side.
   void begin(TimeMs wall, TimeMs steady);
@@ -133,6 +136,7 @@ class Turn {
   };
   bool hand_over(Executor& executor, Asked& asked, bool holds, std::function<Continuation()> job);
   void tell_entry(std::size_t index);
+  std::shared_ptr<RoomState> room_named(const UserState& user, std::string_view name) const;
   int append(Pending pending, NewEntry entry);
 
   std::vector<std::function<void()>> steps_;

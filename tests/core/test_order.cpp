@@ -118,6 +118,21 @@ TEST_CASE_FIXTURE(Slow, "a right that is lost while a policy looks is lost") {
   CHECK(outcome(beto.answer(post)) == "forbidden member_only");
 }
 
+TEST_CASE_FIXTURE(Slow, "a room that ends while a policy looks has no other in its place") {
+  for (const auto& instead : {verb::CreateRoom{"Team", {}, {}, {}, {}}, verb::CreateRoom{"Team", "other", {}, {}, {}}}) {
+    ana.must(verb::CreateRoom{"Team", {}, {}, {}, {}});
+    beto.join("team");
+    const auto post = beto.ask(verb::Post{"team", "hola", {}, 0, {}});
+    stage.run();
+    ana.must(verb::DeleteRoom{"team"});
+    const RoomId next = get<RoomView>(ana.call(instead)).id;
+    executor->run_all();
+    stage.run();
+    CHECK(outcome(beto.answer(post)) == "not_found");
+    ana.must(verb::DeleteRoom{next});
+  }
+}
+
 TEST_CASE_FIXTURE(Slow, "frames of a session keep their order around a join with a password") {
   const auto made = ana.ask(verb::CreateRoom{"Locked", {}, "secret", {}, {}});
   stage.run();

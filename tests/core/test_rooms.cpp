@@ -72,11 +72,52 @@ TEST_CASE("nobody takes over the name of another's room") {
   ana.must(create("Team", "team"));
   ana.must(verb::ChangeRoom{"team", "Projects", {}, {}, {}});
   CHECK(outcome(mallory.call(create("Projects"))) == "conflict name");
-  CHECK(outcome(mallory.call(create("x", "projects"))) == "conflict name");
+  CHECK(outcome(mallory.call(create("x", "projects"))) == "conflict id");
+  // A room's name in the way of an id made of another name: that id is a random one.
+  ana.must(create("Letters", "letters"));
+  ana.must(verb::ChangeRoom{"letters", "C", {}, {}, {}});
+  CHECK(get<RoomView>(mallory.call(create("C#"))).id.compare(0, 5, "room-") == 0);
   // What a hidden room has is not told by what is refused.
   ana.must(create("Budget!", "budget", RoomKind::closed));
   for (const char* name : {"Budget", "Budget!"})
     CHECK(get<RoomView>(mallory.call(create(name))).id.compare(0, 5, "room-") == 0);
+}
+
+TEST_CASE("a room that was hidden takes no name with it when it appears") {
+  Stage stage;
+  Person mallory(stage, "mallory"), ana(stage, "ana"), beto(stage, "beto");
+  mallory.must(create("上海", "old", RoomKind::closed));
+  mallory.must(create("x", "projects", RoomKind::closed));
+  stage.clock->pass(1000);
+  const RoomId shanghai = get<RoomView>(ana.call(create("上海"))).id;
+  const RoomId projects = get<RoomView>(ana.call(create("Projects"))).id;
+  CHECK(projects.compare(0, 5, "room-") == 0);
+  // Hidden, by its id no more than by its name.
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"projects"})).id == projects);
+  CHECK(get<RoomView>(mallory.call(verb::GetRoom{"projects"})).id == "projects");
+  beto.join("projects");
+  CHECK(outcome(beto.call(verb::Post{"projects", "x", {}, 0, {}})) == "ok");
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"old", {}, {}, {}, RoomKind::open})) == "conflict name");
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"projects", {}, {}, {}, RoomKind::announcement})) == "conflict kind");
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == shanghai);
+  CHECK(outcome(mallory.call(verb::ChangeRoom{"old", "北京", {}, {}, RoomKind::open})) == "ok");
+  // Who is invited is not led there instead of to what all can see.
+  mallory.must(create("上海", "other", RoomKind::closed));
+  mallory.must(verb::SetMember{"other", "beto", Role::member});
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == shanghai);
+  ana.must(verb::DeleteRoom{shanghai});
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == "other");
+}
+
+TEST_CASE("of rooms of one name one's own comes first, whatever one is made elsewhere") {
+  Stage stage;
+  Person mallory(stage, "mallory"), ana(stage, "ana");
+  mallory.must(create("Plans", "old"));
+  stage.clock->pass(1000);
+  ana.must(create("Plans", "secret", RoomKind::closed));
+  ana.join("old");
+  mallory.must(verb::SetMember{"old", "ana", Role::owner});
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{"plans"})).id == "secret");
 }
 
 TEST_CASE("of a private room nobody outside learns anything (S0-01, S1-06)") {
