@@ -184,6 +184,12 @@ export class Client {
     return this.#listen(await this.#result<Room>({ type: "create", ...rest, ...(id === undefined ? {} : { room: id }) }));
   }
 
+  /** One that may be beyond the list, by its id or its name. */
+  async findRoom(room: string): Promise<Room> {
+    if (room.startsWith("@")) throw new ChatError({ code: "not_found", status: 404 });
+    return this.#result<Room>({ type: "room", room });
+  }
+
   async join(room: string, options: { password?: string } = {}): Promise<RoomView> {
     const frame = await this.#ask({ type: "join", room, history: 0, ...(options.password ? { password: options.password } : {}) });
     return this.rooms.get((frame.room as Room).id)!;
@@ -218,7 +224,7 @@ export class Client {
       ask: (frame) => this.#ask(frame),
       tell: (frame) => this.#link.connection?.tell(frame),
       nextId: () => this.#ids.next(this.#clock.now()),
-      complain: (error, room, command) => this.#emitter.emit("error", error.of(room, command)),
+      complain: (error, room, words) => this.#emitter.emit("error", error.of(room, words)),
       entered: (room) => this.#entered(room),
     };
   }
@@ -317,6 +323,7 @@ export class Client {
   /** What came too fast was not done, and may be asked again. */
   async #ask(frame: object): Promise<Frame> {
     const until = this.#clock.now() + this.#bounds.patienceMs;
+    const by = this.user?.id;
     for (;;) {
       try {
         return await this.#askOnce(frame);
@@ -324,6 +331,7 @@ export class Client {
         const { code, retryMs = 0 } = error as ChatError;
         if (code !== "rate_limited" || this.#clock.now() + retryMs > until) throw error;
         await new Promise<void>((resolve) => void this.#clock.after(retryMs, resolve));
+        if (this.user?.id !== by) throw error; // not in the next one's name
       }
     }
   }

@@ -38,11 +38,11 @@ export class ChatError extends Error {
   readonly rule?: string;
   readonly field?: string;
   readonly retryMs?: number;
-  /** Of an "error" event: the room it belongs to, and the slash command that was refused, which stands nowhere else. */
+  /** Of an "error" event: the room it belongs to, and the words that were refused, where they stand nowhere else. */
   readonly room?: string;
-  readonly command?: string;
+  readonly words?: string;
 
-  constructor(fields: ErrorFields, room?: string, command?: string) {
+  constructor(fields: ErrorFields, room?: string, words?: string) {
     super(fields.message ?? fields.code);
     this.code = fields.code;
     this.status = fields.status ?? 0;
@@ -50,19 +50,25 @@ export class ChatError extends Error {
     if (fields.field !== undefined) this.field = fields.field;
     if (fields.retry_ms !== undefined) this.retryMs = fields.retry_ms;
     if (room !== undefined) this.room = room;
-    if (command !== undefined) this.command = command;
+    if (words !== undefined) this.words = words;
   }
 
-  of(room: string, command?: string): ChatError {
+  of(room: string, words?: string): ChatError {
     const { code, status, message, rule, field, retryMs } = this;
     const more = { ...(rule ? { rule } : {}), ...(field ? { field } : {}), ...(retryMs === undefined ? {} : { retry_ms: retryMs }) };
-    return new ChatError({ code, status, message, ...more }, room, command);
+    return new ChatError({ code, status, message, ...more }, room, words);
   }
 }
 
+/** It may have been done, for all this side knows: a commit may fail after it was written. */
+const UNSURE: ReadonlySet<ErrorCode> = new Set(["lost", "timeout", "unavailable"]);
 const PASSING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "timeout", "overloaded", "unavailable", "offline", "lost", "no_answer"]);
 
 /** Whether the same request may be answered otherwise a little later. */
 export function isPassing(error: ChatError): boolean {
   return PASSING.has(error.code);
+}
+
+export function isUnsure(error: ChatError): boolean {
+  return UNSURE.has(error.code);
 }

@@ -15,7 +15,7 @@ export interface Host {
   ask(frame: object): Promise<Frame>;
   tell(frame: object): void;
   nextId(): string;
-  complain(error: ChatError, room: string, command?: string): void;
+  complain(error: ChatError, room: string, words?: string): void;
   /** A command led into a room. */
   entered(room: string): void;
 }

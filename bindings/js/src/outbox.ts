@@ -1,12 +1,9 @@
 import type { Backoff } from "./backoff.js";
 import { Alarm } from "./clock.js";
 import type { Drawer } from "./drawer.js";
-import { ChatError, isPassing } from "./errors.js";
+import { ChatError, isPassing, isUnsure } from "./errors.js";
 import type { Clock } from "./types.js";
 import type { Format } from "./wire.js";
-
-/** It may have been done, for all this side knows. */
-const UNANSWERED: ReadonlySet<string> = new Set(["lost", "timeout", "no_answer"]);
 
 /** A message on its way into the log. */
 export interface Draft {
@@ -86,9 +83,9 @@ export class Outbox {
     return this.#posts.filter((post) => post.draft.room === room);
   }
 
-  add(draft: Draft): void {
+  add(draft: Draft, unsure = false): void {
     if (this.#posts.length >= this.most) throw new ChatError({ code: "overloaded", message: "too many messages wait" });
-    this.#posts.push({ draft, state: "waiting", unsure: false });
+    this.#posts.push({ draft, state: "waiting", unsure });
     this.#keep();
     this.#sendNext();
   }
@@ -117,8 +114,8 @@ export class Outbox {
     if (post?.state !== "failed") return;
     this.#take(clientId);
     // That id stands for another content: it can never be this message's.
-    const id = post.error?.code === "conflict" ? nextId() : clientId;
-    this.add({ ...post.draft, clientId: id });
+    if (post.error?.code === "conflict") this.add({ ...post.draft, clientId: nextId() });
+    else this.add(post.draft, post.unsure);
   }
 
   /** A message that travels cannot be called back. */
@@ -179,7 +176,7 @@ export class Outbox {
   #refused(post: Post, error: ChatError, before: boolean): void {
     if (!this.#posts.includes(post)) return; // it came back through the log
     post.state = "waiting";
-    if (!UNANSWERED.has(error.code)) post.unsure = before;
+    if (!isUnsure(error)) post.unsure = before;
     if (error.code === "lost" || error.code === "offline") return;
     if (isPassing(error)) return this.#pause.set(error.retryMs ?? this.backoff.next(), () => this.#sendNext());
     post.state = "failed";

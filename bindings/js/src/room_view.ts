@@ -134,7 +134,9 @@ export class RoomView {
       const { format = "plain", replyTo } = options;
       host.outbox.add({ room: id, clientId, text, format, ts: host.clock.now(), ...(replyTo === undefined ? {} : { replyTo }) });
     } else {
-      this.#command(text).catch((error) => host.complain(error as ChatError, id, text));
+      const by = host.user.id;
+      // Of one who has signed out the next one in this tab reads nothing.
+      this.#command(text).catch((error) => this.#state.host.user?.id === by && host.complain(error as ChatError, id, text));
     }
     this.#typedAt = -Infinity; // to the others the message ends the writing
     this.#state.changed();

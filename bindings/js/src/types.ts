@@ -155,7 +155,7 @@ export interface ClientEvents {
   mention: { room: string; seq: number; user: UserRef };
   /** Public rooms came, changed or went: a list of all rooms is out of date. */
   directory: undefined;
-  /** What no call is there to throw; of a slash command with its room and the command. */
+  /** What no call is there to throw; of a slash command, and of a message whose room is gone, with its room and words. */
   error: ChatError;
 }
 

@@ -87,6 +87,36 @@ test("for now refused: all wait as long as the server says, or a growing while",
   assert.deepEqual(box.letters.at(-1).id, "a");
 });
 
+test("what may be stored stays so until it is known", async () => {
+  const box = make();
+  box.outbox.open();
+  const unsure = () => box.outbox.of("r").map((post) => post.unsure);
+  box.post("a");
+  box.letters.at(-1).reject({ code: "rate_limited", status: 429, retry_ms: 10 });
+  await settled();
+  assert.deepEqual(unsure(), [false], "an answer says that it is not");
+  await box.clock.pass(10);
+  box.letters.at(-1).reject({ code: "unavailable", status: 503, retry_ms: 10 });
+  await settled();
+  assert.deepEqual(unsure(), [true], "a commit that failed may be there");
+  await box.clock.pass(10);
+  const refuse = async () => {
+    box.letters.at(-1).reject({ code: "forbidden", status: 403, rule: "muted" });
+    await settled();
+  };
+  await refuse();
+  assert.deepEqual([box.states(), unsure()], [["a failed"], [true]], "a later refusal says nothing of an earlier try");
+  box.outbox.retry("a");
+  await refuse();
+  assert.deepEqual(unsure(), [true], "nor does asking again");
+  box.outbox.retry("a");
+  box.letters.at(-1).reject({ code: "conflict", status: 409 });
+  await settled();
+  box.outbox.retry("a", () => "b");
+  await refuse();
+  assert.deepEqual([box.states(), unsure()], [["b failed"], [false]], "under a new id it is another message");
+});
+
 test("for good refused: it fails, those behind it go on, and it may be sent again as the newest", async () => {
   const box = make();
   box.outbox.open();

@@ -26,6 +26,12 @@ export class Notices {
     this.#rooms.set(room, [...this.of(room), notice].slice(-MOST));
   }
 
+  /** What was said where no room was shown comes into the first one that is. */
+  move(from: string, to: string): void {
+    const moved = [...this.of(to), ...this.of(from)].slice(-MOST);
+    if (this.#rooms.delete(from)) this.#rooms.set(to, moved);
+  }
+
   dismiss(room: string, key: string): void {
     this.#rooms.set(room, this.of(room).filter((notice) => notice.key !== key));
   }

@@ -24,6 +24,8 @@ export type Asking =
 
 const ADOPT = "workchat.adopt";
 const KNOWN = "workchat.known";
+/** The room of notices while none is shown. */
+export const NOWHERE = "";
 
 /** What the parts of the page share: the client, what is shown, and what the reader chose. */
 export class Store {
@@ -163,6 +165,7 @@ export class Store {
     if (this.putOutOf === room.id) this.putOutOf = undefined;
     this.roomsOpen = false;
     room.open().catch((error) => this.problem(error));
+    this.notices.move(NOWHERE, room.id);
     this.#greet(room);
     this.changed();
   }
@@ -171,15 +174,14 @@ export class Store {
   async arrive(): Promise<void> {
     remember(true);
     await this.#online();
-    const rooms = await this.client.listRooms();
-    const mine = rooms.filter((room) => room.role && room.role !== "invited");
-    const named = (id: string | undefined) => rooms.find((room) => room.id === id);
     const wanted = this.wantedRoom();
-    const room = named(wanted) ?? mine[0] ?? named("general");
-    // The list may not have all of them.
-    if (wanted && room?.id !== wanted && (await this.enter(wanted).then(() => true, () => false))) return;
+    const refused = wanted ? await this.follow(wanted).then(() => undefined, (error: ChatError) => error) : undefined;
+    if (wanted && !refused) return;
+    const rooms = await this.client.listRooms();
+    const room = rooms.find(({ role }) => role && role !== "invited") ?? rooms.find(({ id }) => id === "general");
     if (room) await this.visit(room);
-    if (wanted && room?.id !== wanted) this.notice(undefined, this.speech.say("no_such_room", { room: wanted }), true);
+    if (refused?.code === "not_found") this.notice(undefined, this.speech.say("no_such_room", { room: wanted! }), true);
+    else if (refused) this.problem(refused);
   }
 
   async #online(): Promise<void> {
@@ -204,9 +206,8 @@ export class Store {
 
   /** Where a link leads. */
   async follow(id: string): Promise<void> {
-    const room = this.client.rooms.has(id) ? undefined : (await this.client.listRooms()).find((each) => each.id === id);
-    if (room) await this.visit(room);
-    else await this.enter(id);
+    if (this.client.rooms.has(id)) await this.enter(id);
+    else await this.visit(await this.client.findRoom(id));
   }
 
   async direct(user: string): Promise<void> {
@@ -269,7 +270,7 @@ export class Store {
   }
 
   notice(room: string | undefined, text: string, bad = false): void {
-    const id = room ?? this.room?.id ?? "";
+    const id = (room !== undefined && this.client.rooms.has(room) ? room : this.room?.id) ?? NOWHERE;
     this.notices.add(id, this.client.rooms.get(id)?.head ?? 0, text, bad);
     this.changed();
   }
@@ -284,21 +285,21 @@ export class Store {
     this.notice((problem as ChatError).room, problemText(problem, this.speech), true);
   }
 
-  /** A command is told again with what is said against it: it stands nowhere else. */
+  /** What stands nowhere else is told again with what is said against it; but no password. */
   #refused(error: ChatError): void {
-    const { command } = error;
-    if (command === undefined) return this.problem(error);
-    const asked = /^\/(?:join|unirse|entrar)\s+(\S+)$/i.exec(command)?.[1];
-    if (error.code === "wrong_password" && asked !== undefined) void this.#askPassword(asked, error);
-    else this.notice(error.room, `${problemText(error, this.speech)}\n${command}`, true);
+    const { words } = error;
+    if (words === undefined) return this.problem(error);
+    const asked = /^\/(?:join|unirse|entrar)\s+(\S+)/i.exec(words)?.[1];
+    if (error.code === "wrong_password" && asked !== undefined) void this.#askPassword(asked);
+    else this.notice(error.room, `${problemText(error, this.speech)}\n${words}`, true);
   }
 
-  async #askPassword(named: string, error: ChatError): Promise<void> {
-    const key = named.toLowerCase();
-    const rooms = await this.client.listRooms().catch(() => []);
-    const room = rooms.find(({ id, name, locked }) => locked && (id === key || name.toLowerCase() === key));
-    if (room) this.ask({ what: "password", room });
-    else this.problem(error);
+  async #askPassword(named: string): Promise<void> {
+    try {
+      this.ask({ what: "password", room: await this.client.findRoom(named) });
+    } catch (error) {
+      this.problem(error);
+    }
   }
 
   setLanguage(language: Language): void {

@@ -53,4 +53,17 @@ scenario(async () => {
   await assert.rejects(beto.signIn.password("nadie", "equivocada"), { code: "unauthenticated", status: 401 });
   assert.equal(beto.state, "online", "a sign-in that fails changes nothing");
   assert.equal(texts(there).at(-1), "😀".repeat(4000));
+
+  // A command's refusal has its words; but not for one who has signed in after its writer went.
+  const told = [];
+  beto.on("error", (error) => told.push([error.code, error.room, error.words]));
+  there.post("/kick nadie");
+  await until(beto, () => told.length === 1, "refused");
+  assert.deepEqual(told.pop(), ["not_found", there.id, "/kick nadie"]);
+  there.post("/join con-llave secreto");
+  await beto.signOut();
+  await beto.signIn.guest(`caro-${process.pid}`);
+  await beto.whenOnline();
+  await (await beto.join("general")).open();
+  assert.deepEqual(told, []);
 });

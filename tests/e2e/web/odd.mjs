@@ -81,10 +81,15 @@ async function links(scene, writer) {
   await page.goto(`${url}#nor-here`); // with a login
   await page.locator(".room-header h1", { hasText: "General" }).waitFor();
   await page.locator("#messages .notice.is-bad", { hasText: "There is no room “nor-here”" }).waitFor();
+  await page.evaluate(() => { location.hash = "@server"; });
+  await page.locator("#messages .notice.is-bad").nth(1).waitFor();
   const { id, name } = await writer.call("POST", "/rooms", { name: unique("vault"), password: "open sesame" });
-  await say(page, `/join ${id}`);
-  await page.locator("#join-password").waitFor();
-  await page.keyboard.press("Escape");
+  for (const wrong of ["", " not-sesame"]) {
+    await say(page, `/join ${id}${wrong}`);
+    await page.locator("#join-password").waitFor();
+    await page.keyboard.press("Escape");
+  }
+  assert.equal(await page.locator("#messages .notice", { hasText: "sesame" }).count(), 0, "a password is not shown");
   await page.evaluate((room) => { location.hash = room; }, id);
   await page.locator("#join-password").fill("open sesame");
   await page.keyboard.press("Enter");

@@ -16,6 +16,7 @@ import { noticeView } from "./message-view.ts";
 import { Part } from "./part.ts";
 import { roomHeader } from "./room-header.ts";
 import "./room-list.ts";
+import { NOWHERE } from "../store.ts";
 
 /** From this width on there is room for who is here beside the messages; the stylesheets know it too. */
 const WIDE_PX = 1100;
@@ -68,7 +69,7 @@ export class ChatArea extends Part {
         ${drawDoor()}
         <h2>${t.say("no_rooms_yet")}</h2>
         <p>${t.say("no_rooms_yet_explained")}</p>
-        ${store.notices.of("").map((notice) => noticeView(notice, store, ""))}
+        ${store.notices.of(NOWHERE).map((notice) => noticeView(notice, store, NOWHERE))}
         <div class="row">
           <button class="button primary" @click=${() => store.ask({ what: "browse" })}>${t.say("browse_rooms")}</button>
           <button class="button" @click=${() => store.ask({ what: "create" })}>${t.say("create_room")}</button>

@@ -31,25 +31,28 @@ export class PeoplePanel extends Part {
       this.#roles = new Map();
     }
     // Who is a member changes rarely: asked again when the count does.
-    const state = `${this.room.id} ${this.room.members} ${this.room.role} ${this.store.client.state}`;
-    if (state === this.#asked || this.store.client.state !== "online") return;
+    const online = this.store.client.state === "online";
+    const state = online ? `${this.room.id} ${this.room.members} ${this.room.role}` : "";
+    if (state === this.#asked) return;
     this.#asked = state;
-    void this.#load();
+    if (online) void this.#load();
   }
 
   async #load(): Promise<void> {
     const { room } = this;
     const found = await room.listMembers().catch(() => undefined);
     if (!found || room !== this.room) return;
-    const byName = (a: UserRef, b: UserRef) => this.t.compare(a.name, b.name);
-    this.found = { ...found, online: [...found.online].sort(byName), members: [...found.members].sort((a, b) => byName(a.user, b.user)) };
+    this.found = { online: this.#sorted(found.online), members: [...found.members].sort((a, b) => this.#byName(a.user, b.user)) };
     this.#roles = new Map(found.members.map(({ user, role }) => [user.id, role]));
   }
+
+  #byName = (a: UserRef, b: UserRef): number => this.t.compare(a.name, b.name);
+  #sorted = (users: Iterable<UserRef>): UserRef[] => [...users].sort(this.#byName);
 
   protected override render() {
     const { t, room, store } = this;
     // In a crowd nobody is told who comes and goes: then those who were there when it was asked.
-    const here = room.people ? [...room.people].sort((a, b) => t.compare(a.name, b.name)) : this.found?.online ?? [];
+    const here = room.people ? this.#sorted(room.people) : this.found?.online ?? [];
     const count = room.people?.length ?? room.online;
     const ids = new Set(here.map((user) => user.id));
     const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
