@@ -9,12 +9,12 @@ namespace bench {
 namespace {
 
 constexpr std::int64_t patience_ns = 10'000'000'000;
-constexpr std::size_t buffer_size = 1 << 20;
+constexpr std::size_t answers_size = 1 << 20;
 
 }  // namespace
 
 Fanout::Fanout(const FanoutOptions& options, Crowd& crowd)
-    : options_(options), crowd_(crowd), writer_(options.crowd.floor), buffer_(buffer_size) {
+    : options_(options), crowd_(crowd), writer_(options.crowd.floor), buffer_(answers_size) {
   listeners_.resize(crowd.size());
   for (const auto& name : crowd.rooms) {
     rooms_.emplace_back();

@@ -12,7 +12,6 @@
 namespace bench {
 namespace {
 
-using workchat::Delivery;
 
 /// Posts through the loop's own door, many at once, as a face of the library does. Each room's owner speaks
 /// in it.
@@ -66,11 +65,11 @@ class Senders {
     }
     came_.clear();
     outbox_->take(came_);
-    return std::count_if(came_.begin(), came_.end(), [this](const Delivery& each) { return note(each); });
+    return std::count_if(came_.begin(), came_.end(), [this](const workchat::Delivery& each) { return note(each); });
   }
 
-  bool note(const Delivery& delivery) {
-    if (delivery.kind != Delivery::Kind::answer) return false;
+  bool note(const workchat::Delivery& delivery) {
+    if (delivery.kind != workchat::Delivery::Kind::answer) return false;
     const workchat::Answer answer = must(*delivery.answer);
     if (const auto* opened = std::get_if<workchat::SessionOpened>(&answer.value))
       sessions_.push_back(opened->session);
@@ -89,7 +88,7 @@ class Senders {
   std::condition_variable changed_;
   bool woken_ = false;
   std::vector<workchat::SessionKey> sessions_;
-  std::vector<Delivery> came_;
+  std::vector<workchat::Delivery> came_;
   const std::string text_ = message_text();
   ClientIds ids_;
   std::mt19937_64 chance_{2};

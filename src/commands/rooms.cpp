@@ -82,7 +82,7 @@ Result<Verb> make_join(const Args& args) {
 
 constexpr Field name = text("name", "the name that is shown");
 constexpr Field kind = one_of("kind", "public|private|announcement", "who may see and write");
-constexpr Field password = text("password", "asked of who joins");
+constexpr Field door_password = text("password", "asked of who joins");
 constexpr Field topic = text("topic", "a line on what it is about");
 
 // clang-format off
@@ -91,10 +91,10 @@ std::vector<Command> setting_rows() {
       {"rooms", "GET", "/rooms", "signed in", "The rooms this user may see.", "Rooms", 200, {},
        make_list_rooms},
       {"", "POST", "/rooms", "signed in", "Makes a room; the maker is its owner.", "Room", 201,
-       {needed(name), not_empty(text("id", "a slug; made from the name when missing")), kind, password, topic},
+       {needed(name), not_empty(text("id", "a slug; made from the name when missing")), kind, door_password, topic},
        make_create_room},
       {"create", "", "", "signed in", "Makes a room; the maker is its owner.", "Room", 201,
-       {name, not_empty(text("room", "its id; without `name`: its name")), kind, password, topic},
+       {name, not_empty(text("room", "its id; without `name`: its name")), kind, door_password, topic},
        make_create_by_frame},
       {"room", "GET", "/rooms/{room}", "member, or a public room", "One room.", "Room", 200, {room_field},
        make_get_room},
@@ -111,12 +111,12 @@ std::vector<Command> membership_rows() {
   return {
       {"join", "", "", "a room one may join",
        "Becomes a member and listens; with `epoch` and `after` it resumes.", "Joined", 200,
-       {room_field, password, not_empty(text("epoch", "of the log, as last seen")),
+       {room_field, door_password, not_empty(text("epoch", "of the log, as last seen")),
         integer("after", 0, "the last entry that was seen"),
         count("history", 0, "how many messages come with it; 50 when missing")},
        make_join},
       {"", "POST", "/rooms/{room}/join", "a room one may join", "Becomes a member.", "Room", 200,
-       {room_field, password}, make_join},
+       {room_field, door_password}, make_join},
       {"leave", "POST", "/rooms/{room}/leave", "member", "Stops being a member.", "Done", 200, {room_field},
        make_leave},
       {"close", "", "", "a session", "Stops listening here, stays a member.", "Done", 200, {room_field},

@@ -134,7 +134,7 @@ Read read_mute(Line line) {
 /// What stands after the command, in the order of Language.
 using Usage = std::array<std::string_view, 3>;
 
-struct Row {
+struct SlashRow {
   std::string_view names;  ///< the first one is canonical
   Usage usage;
   Read (*read)(Line line);  ///< null: help
@@ -142,7 +142,7 @@ struct Row {
 
 constexpr Usage one_name = {" NAME", " NOMBRE", " NOME"};
 
-constexpr Row rows[] = {
+constexpr SlashRow slash_rows[] = {
     {"help|ayuda|ajuda", {}, nullptr},
     {"users|usuarios|usuários", {" [*]", " [*]", " [*]"}, read_users},
     {"rooms|salas", {}, read_rooms},
@@ -158,11 +158,11 @@ constexpr Row rows[] = {
     {"mute|silenciar", {" NAME [MINUTES]", " NOMBRE [MINUTOS]", " NOME [MINUTOS]"}, read_mute},
 };
 
-const Row* find_row(std::string_view word) {
+const SlashRow* find_row(std::string_view word) {
   std::string name(word);
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const Row& row : rows) {
+  for (const SlashRow& row : slash_rows) {
     if (is_choice(row.names, name)) return &row;
   }
   return nullptr;
@@ -174,7 +174,7 @@ Result<Slash> read_slash(std::string_view text, std::string_view room, Language 
   std::string_view rest = text.substr(1);
   const std::string_view word = rest.substr(0, rest.find_first_of(spaces));
   rest = trim(rest.substr(word.size()));
-  const Row* row = find_row(word);
+  const SlashRow* row = find_row(word);
   if (!row) {
     Error error;
     error.code = Errc::unknown_command;

@@ -6,12 +6,12 @@ namespace workchat::commands {
 
 namespace {
 
-struct Row {
+struct PhraseRow {
   Phrase phrase;
   std::array<std::string_view, 3> texts;  // in the order of Language
 };
 
-constexpr Row rows[] = {
+constexpr PhraseRow phrase_rows[] = {
     {Phrase::help,
      {"Commands:\n"
       "/users: who is in this room; /users *: everyone connected\n"
@@ -71,7 +71,7 @@ constexpr Row rows[] = {
 
 std::string phrase(Phrase phrase, Language language, std::initializer_list<std::string_view> parts) {
   std::string_view pattern;
-  for (const Row& row : rows) {
+  for (const PhraseRow& row : phrase_rows) {
     if (row.phrase == phrase) pattern = row.texts[static_cast<std::size_t>(language)];
   }
   std::string out;

@@ -37,7 +37,7 @@ Result<commands::Match> find_route(const RestRequest& request) {
 
 enum class Media { json, form, other };
 
-std::string lower(std::string_view text) {
+std::string lower_without_blanks(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c != ' ' && c != '\t' && c != '"')
@@ -48,7 +48,7 @@ std::string lower(std::string_view text) {
 
 /// What a body without a Content-Type is, is left to whoever reads it (RFC 9110, section 8.3): JSON, here.
 Media media_of(std::string_view content_type) {
-  const std::string type = lower(content_type);
+  const std::string type = lower_without_blanks(content_type);
   const std::size_t end = type.find(';');
   const std::string parameters = end == std::string::npos ? "" : type.substr(end);
   if (!parameters.empty() && parameters != ";" && parameters != ";charset=utf-8") return Media::other;

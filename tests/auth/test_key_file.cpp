@@ -47,7 +47,7 @@ void write_key(const std::string& path, const std::string& text, mode_t mode = 0
   REQUIRE(::chmod(path.c_str(), mode) == 0);
 }
 
-bool refused(const std::string& path) {
+bool refused_at(const std::string& path) {
   const auto key = key_from_file(path);
   if (key) return false;
   CHECK(key.error().code == Errc::unavailable);
@@ -80,7 +80,7 @@ TEST_CASE("a key that others can read is refused, and left as it is") {
   REQUIRE(key_from_file(folder.key()).ok());
   for (const mode_t mode : {0640U, 0604U, 0660U, 0620U, 0610U, 0777U, 0644U}) {
     REQUIRE(::chmod(folder.key().c_str(), mode) == 0);
-    CHECK(refused(folder.key()));
+    CHECK(refused_at(folder.key()));
   }
   REQUIRE(::chmod(folder.key().c_str(), 0400) == 0);
   CHECK(key_from_file(folder.key()).ok());
@@ -93,7 +93,7 @@ TEST_CASE("a key file that is cut off or holds something else is refused, not re
                                   std::string(100000, 'A'), base::base64url(std::string(33, 'k'))}) {
     const Folder folder;
     write_key(folder.key(), text);
-    CHECK_MESSAGE(refused(folder.key()), text.substr(0, 60));
+    CHECK_MESSAGE(refused_at(folder.key()), text.substr(0, 60));
     CHECK(fs::file_size(folder.key()) == text.size());
   }
   const Folder folder;
@@ -103,16 +103,16 @@ TEST_CASE("a key file that is cut off or holds something else is refused, not re
 
 TEST_CASE("what is no plain file in a folder that is there is refused") {
   const Folder folder;
-  CHECK(refused(folder.path() + "/missing/token.key"));
+  CHECK(refused_at(folder.path() + "/missing/token.key"));
   fs::create_directory(folder.key());
-  CHECK(refused(folder.key()));
+  CHECK(refused_at(folder.key()));
   fs::remove(folder.key());
   write_key(folder.path() + "/elsewhere", base::base64url(std::string(32, 'k')));
   fs::create_symlink("elsewhere", folder.key());
-  CHECK(refused(folder.key()));
+  CHECK(refused_at(folder.key()));
   fs::remove(folder.key());
   REQUIRE(::mkfifo(folder.key().c_str(), 0600) == 0);
-  CHECK(refused(folder.key()));
+  CHECK(refused_at(folder.key()));
 }
 
 TEST_CASE("all who start at once for the first time have the same key") {

@@ -11,7 +11,7 @@ using namespace workchat;
 
 namespace {
 
-Delivery entry_event(Seq seq, Delivery::Kind kind = Delivery::Kind::event) {
+Delivery delivery_of(Seq seq, Delivery::Kind kind = Delivery::Kind::event) {
   Entry entry;
   entry.seq = seq;
   Event event;
@@ -40,10 +40,10 @@ Delivery of_kind(Delivery::Kind kind) {
 
 TEST_CASE("an outbox gives what was pushed, in order, after what its reader has already") {
   Outbox outbox(10, nullptr);
-  for (Seq seq = 1; seq <= 3; ++seq) outbox.push(entry_event(seq));
+  for (Seq seq = 1; seq <= 3; ++seq) outbox.push(delivery_of(seq));
   std::vector<Delivery> out;
   CHECK_FALSE(outbox.take(out));
-  outbox.push(entry_event(4));
+  outbox.push(delivery_of(4));
   CHECK_FALSE(outbox.take(out));
   REQUIRE(out.size() == 4);
   for (Seq seq = 1; seq <= 4; ++seq) CHECK(out[static_cast<std::size_t>(seq - 1)].event->entry->seq == seq);
@@ -52,7 +52,7 @@ TEST_CASE("an outbox gives what was pushed, in order, after what its reader has 
 TEST_CASE("a full outbox drops events and says so once when an entry was among them") {
   Outbox outbox(2, nullptr);
   outbox.push(ephemeral_event());
-  outbox.push(entry_event(1, Delivery::Kind::direct));
+  outbox.push(delivery_of(1, Delivery::Kind::direct));
   std::vector<Delivery> out;
 
   SUBCASE("an ephemeral event is refused without a word") {
@@ -61,14 +61,14 @@ TEST_CASE("a full outbox drops events and says so once when an entry was among t
     CHECK(out.size() == 2);
   }
   SUBCASE("an entry for all is told of") {
-    outbox.push(entry_event(2));
+    outbox.push(delivery_of(2));
     CHECK(outbox.take(out));
     CHECK(out.size() == 2);
-    outbox.push(entry_event(3));
+    outbox.push(delivery_of(3));
     CHECK_FALSE(outbox.take(out));
   }
   SUBCASE("an entry for one session is told of") {
-    outbox.push(entry_event(2, Delivery::Kind::direct));
+    outbox.push(delivery_of(2, Delivery::Kind::direct));
     CHECK(outbox.take(out));
     CHECK(out.size() == 2);
   }
@@ -87,16 +87,16 @@ TEST_CASE("a reader is woken once for what it has not taken yet") {
   std::vector<Delivery> out;
   outbox.flush();
   CHECK(wakes == 0);
-  outbox.push(entry_event(1));
+  outbox.push(delivery_of(1));
   CHECK(wakes == 0);
   outbox.flush();
   outbox.flush();
   CHECK(wakes == 1);
-  outbox.push(entry_event(2));
+  outbox.push(delivery_of(2));
   outbox.flush();
   CHECK(wakes == 1);
   CHECK(outbox.take(out));
-  outbox.push(entry_event(3));
+  outbox.push(delivery_of(3));
   outbox.flush();
   CHECK(wakes == 2);
   outbox.take(out);
@@ -109,7 +109,7 @@ TEST_CASE("a reader is woken once for what it has not taken yet") {
 TEST_CASE("an outbox without room for any event still tells that it dropped one") {
   int wakes = 0;
   Outbox outbox(0, [&] { ++wakes; });
-  outbox.push(entry_event(1));
+  outbox.push(delivery_of(1));
   outbox.flush();
   CHECK(wakes == 1);
   std::vector<Delivery> out;
@@ -127,12 +127,12 @@ TEST_CASE("no wake runs after close has returned") {
   std::thread engine([&] {
     std::vector<Delivery> out;
     while (!closed) {
-      outbox.push(entry_event(1));
+      outbox.push(delivery_of(1));
       outbox.flush();
       outbox.take(out);
       out.clear();
     }
-    outbox.push(entry_event(2));
+    outbox.push(delivery_of(2));
     outbox.flush();
   });
   while (wakes < 100) std::this_thread::yield();
@@ -151,7 +151,7 @@ TEST_CASE("one thread pushes and one takes, and nothing is lost or doubled") {
   Outbox outbox(1 << 20, [&] { woken = true; });
   std::thread engine([&] {
     for (Seq seq = 1; seq <= last; ++seq) {
-      outbox.push(entry_event(seq));
+      outbox.push(delivery_of(seq));
       if (seq % 7 == 0 || seq == last) outbox.flush();
     }
   });
@@ -174,7 +174,7 @@ TEST_CASE(
   std::vector<Delivery> out;
   const auto idle = [&] { return pace->wait(0ms); };
 
-  outbox.push(entry_event(1));
+  outbox.push(delivery_of(1));
   CHECK(idle());  // this reader has never settled: it is not waited for
   outbox.take(out);
   outbox.settle();
@@ -182,8 +182,8 @@ TEST_CASE(
 
   outbox.push(of_kind(Delivery::Kind::answer));
   CHECK(idle());  // an answer is for one, and held up by nobody
-  outbox.push(entry_event(2));
-  outbox.push(entry_event(3));
+  outbox.push(delivery_of(2));
+  outbox.push(delivery_of(3));
   CHECK_FALSE(idle());
   outbox.settle();
   CHECK_FALSE(idle());  // nothing was taken
@@ -192,11 +192,11 @@ TEST_CASE(
   outbox.settle();
   CHECK(idle());
 
-  outbox.push(entry_event(4));
+  outbox.push(delivery_of(4));
   CHECK_FALSE(idle());
   outbox.close();
   CHECK(idle());
-  outbox.push(entry_event(5));
+  outbox.push(delivery_of(5));
   CHECK(idle());
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("who waits for the pace goes on when the last of several readers settl
   std::vector<Delivery> out;
   for (Outbox* outbox : {&one, &other}) {
     outbox->settle();
-    outbox->push(entry_event(1));
+    outbox->push(delivery_of(1));
     outbox->take(out);
   }
   std::thread reader([&] {

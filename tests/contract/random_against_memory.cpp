@@ -67,7 +67,7 @@ class Dice {
   TimeMs ts_ = 0;
 };
 
-std::string shown(const Result<Committed>& committed) {
+std::string outcome_of(const Result<Committed>& committed) {
   if (!committed) return "error " + std::to_string(static_cast<int>(committed.error().code));
   std::string all;
   for (const Stored& each : committed->entries)
@@ -78,24 +78,24 @@ std::string shown(const Result<Committed>& committed) {
 }
 
 template <typename Value>
-std::string shown(const Result<Value>& result) {
+std::string outcome_of(const Result<Value>& result) {
   return result ? testing::shown(*result) : "error " + std::to_string(static_cast<int>(result.error().code));
 }
 
 void ask_the_same(const MessageStore& one, const MessageStore& other, Dice& dice) {
   const PageQuery page = dice.page();
-  CHECK(shown(one.messages(page)) == shown(other.messages(page)));
+  CHECK(outcome_of(one.messages(page)) == outcome_of(other.messages(page)));
   const Seq seq = dice.seq();
-  CHECK(shown(one.entries(page.log, seq, page.limit, page.max_bytes)) ==
-        shown(other.entries(page.log, seq, page.limit, page.max_bytes)));
-  CHECK(shown(one.entry(page.log, seq)) == shown(other.entry(page.log, seq)));
+  CHECK(outcome_of(one.entries(page.log, seq, page.limit, page.max_bytes)) ==
+        outcome_of(other.entries(page.log, seq, page.limit, page.max_bytes)));
+  CHECK(outcome_of(one.entry(page.log, seq)) == outcome_of(other.entry(page.log, seq)));
   const std::vector<RoomId> logs = {"room1", "room2", "@u_1", "@server"};
   const Pos pos = dice.number(0, 600);
-  CHECK(shown(one.feed(logs, pos, page.limit, page.max_bytes)) ==
-        shown(other.feed(logs, pos, page.limit, page.max_bytes)));
+  CHECK(outcome_of(one.feed(logs, pos, page.limit, page.max_bytes)) ==
+        outcome_of(other.feed(logs, pos, page.limit, page.max_bytes)));
   const UserId user = dice.user();
   const std::vector<UnreadQuery> rooms = {{"room1", 0}, {"room2", seq}, {dice.room(), dice.seq()}};
-  CHECK(shown(one.unread(user, rooms)) == shown(other.unread(user, rooms)));
+  CHECK(outcome_of(one.unread(user, rooms)) == outcome_of(other.unread(user, rooms)));
 }
 
 void answers_as_the_memory_store_does(const StoreKind& kind) {
@@ -108,14 +108,14 @@ void answers_as_the_memory_store_does(const StoreKind& kind) {
     REQUIRE(model.ok());
     for (int i = 0; i < batches; ++i) {
       const Batch batch = dice.batch();
-      REQUIRE(shown(kept->commit(batch)) == shown((*model)->commit(batch)));
+      REQUIRE(outcome_of(kept->commit(batch)) == outcome_of((*model)->commit(batch)));
       ask_the_same(*kept, **model, dice);
       if (kind.again && i == batches / 2) {
         kept.reset();
         kept = kind.again();
       }
     }
-    CHECK(shown(kept->load()) == shown((*model)->load()));
+    CHECK(outcome_of(kept->load()) == outcome_of((*model)->load()));
   }
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr int client_count = 14;
 constexpr int user_count = 9;
 constexpr std::size_t room_count = 8;
-constexpr const char* password = "open sesame";
+constexpr const char* room_password = "open sesame";
 
 /// Lets some messages be seen by their author only, and refuses others.
 class Whim final : public Policy {
@@ -100,7 +100,7 @@ class Simulation {
     const std::string room = some_room();
     const std::size_t what = below(100);
     if (what < 45) return post(client, room);
-    if (what < 60) return client.join(room, one_in(2), one_in(4) ? "wrong" : password);
+    if (what < 60) return client.join(room, one_in(2), one_in(4) ? "wrong" : room_password);
     if (what < 64) return client.cut();
     if (what < 67) return client.leave(room);
     if (what < 70) return client.unlisten(room);
@@ -157,8 +157,8 @@ class Simulation {
     }
     const RoomId fresh = "r" + std::to_string(++made_);
     const RoomKind kind = one_in(3) ? RoomKind::closed : RoomKind::open;
-    client.ask(verb::CreateRoom{fresh, fresh, one_in(4) ? password : "", {}, kind});
-    client.join(fresh, false, password);
+    client.ask(verb::CreateRoom{fresh, fresh, one_in(4) ? room_password : "", {}, kind});
+    client.join(fresh, false, room_password);
     if (rooms_.size() < room_count) rooms_.push_back(fresh);
     else rooms_[1 + below(room_count - 1)] = fresh;
   }

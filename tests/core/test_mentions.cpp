@@ -10,11 +10,11 @@ namespace {
 using namespace workchat;
 using namespace workchat::core;
 
-struct Fixture {
+struct MentionFixture {
   State state;
   RoomState* room = nullptr;
 
-  Fixture() {
+  MentionFixture() {
     RoomRecord record;
     record.id = "general";
     room = &state.set_room(record);
@@ -40,7 +40,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a text names members of the room, each once, in its order") {
+TEST_CASE_FIXTURE(MentionFixture, "a text names members of the room, each once, in its order") {
   CHECK(named("@beto and @ana, and @beto again") == "beto ana ");
   CHECK(named("@ANA!") == "ana ");
   CHECK(named("(@José)") == "josé ");
@@ -50,11 +50,11 @@ TEST_CASE_FIXTURE(Fixture, "a text names members of the room, each once, in its 
   CHECK(named("@@ana") == "ana ");
 }
 
-TEST_CASE_FIXTURE(Fixture, "who is not a member is not named") {
+TEST_CASE_FIXTURE(MentionFixture, "who is not a member is not named") {
   CHECK(named("@outside @guest @nobody @here @room") == "");
 }
 
-TEST_CASE_FIXTURE(Fixture, "punctuation at the end of a sentence is no part of a name, unless it is") {
+TEST_CASE_FIXTURE(MentionFixture, "punctuation at the end of a sentence is no part of a name, unless it is") {
   CHECK(named("ask @beto.") == "beto ");
   CHECK(named("ask @beto...") == "beto ");
   CHECK(named("ask @ana.") == "ana. ");
@@ -62,12 +62,12 @@ TEST_CASE_FIXTURE(Fixture, "punctuation at the end of a sentence is no part of a
   CHECK(named("@beto_-.") == "beto ");
 }
 
-TEST_CASE_FIXTURE(Fixture, "an address is no mention") {
+TEST_CASE_FIXTURE(MentionFixture, "an address is no mention") {
   CHECK(named("write to ana@beto") == "");
   CHECK(named("x.@beto") == "");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a text names so many at most, and costs so many look-ups at most") {
+TEST_CASE_FIXTURE(MentionFixture, "a text names so many at most, and costs so many look-ups at most") {
   CHECK(named("@ana @beto @josé", 2) == "ana beto ");
   CHECK(named("@x1 @x2 @x3 @x4 @ana", 1) == "");
   CHECK(named("@" + std::string(300, 'a')) == "");

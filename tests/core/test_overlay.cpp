@@ -70,11 +70,11 @@ std::string shown(const State& state) {
   return all;
 }
 
-struct Fixture {
+struct OverlayFixture {
   State state;
   Overlay overlay{state};
 
-  Fixture() {
+  OverlayFixture() {
     for (const char* name : {"ana", "beto", "caro"}) state.set_user(user_named(name));
     for (int i = 1; i <= 3; ++i) state.set_login(login_of("ana", i), *state.user("ana"));
     for (const char* id : {"general", "other"}) state.set_room(room_named(id));
@@ -86,7 +86,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "undo restores users, logins, rooms and members exactly") {
+TEST_CASE_FIXTURE(OverlayFixture, "undo restores users, logins, rooms and members exactly") {
   const std::string before = shown(state);
   UserRecord renamed = state.user("beto")->record;
   renamed.name = renamed.name_key = "bea";
@@ -111,7 +111,7 @@ TEST_CASE_FIXTURE(Fixture, "undo restores users, logins, rooms and members exact
   CHECK(overlay.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "undo brings back a room that was removed and made again") {
+TEST_CASE_FIXTURE(OverlayFixture, "undo brings back a room that was removed and made again") {
   const std::string before = shown(state);
   overlay.put_member(*state.room("general"), *state.user("caro"), Member{Role::member, false, 0, 0});
   const auto removed = overlay.remove_room("general");
@@ -127,7 +127,7 @@ TEST_CASE_FIXTURE(Fixture, "undo brings back a room that was removed and made ag
   CHECK(shown(state) == before);
 }
 
-TEST_CASE_FIXTURE(Fixture, "the batch says each thing once, as it stands at the end") {
+TEST_CASE_FIXTURE(OverlayFixture, "the batch says each thing once, as it stands at the end") {
   overlay.put_user(user_named("dora"));
   UserRecord dora = user_named("dora");
   dora.display_name = "Dora";

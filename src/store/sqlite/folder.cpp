@@ -15,7 +15,6 @@ namespace workchat::store {
 namespace {
 
 constexpr mode_t folder_mode = 0700;
-constexpr mode_t file_mode = 0600;
 constexpr const char* lock_name = "/workchat.lock";
 
 std::string parent_of(const std::string& path) {

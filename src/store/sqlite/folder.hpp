@@ -1,10 +1,14 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 
 #include <workchat/result.hpp>
 
 namespace workchat::store {
+
+constexpr mode_t file_mode = 0600;  ///< of what lies in a store's folder
 
 /// "cannot <what> <path>", and the system's reason.
 Error cannot(const std::string& what, const std::string& path);

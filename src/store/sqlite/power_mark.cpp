@@ -12,8 +12,6 @@
 namespace workchat::store {
 namespace {
 
-constexpr mode_t file_mode = 0600;
-
 /// The first line of a file.
 std::optional<std::string> read_line(const std::string& path) {
   std::ifstream file(path);
