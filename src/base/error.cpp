@@ -7,7 +7,7 @@ namespace workchat {
 namespace {
 
 // In the order of the enum. The C values are part of the ABI: a new code goes to the end.
-constexpr std::array rows{
+constexpr std::array error_rows{
     ErrorRow{Errc::bad_request, -1, "bad_request", 400},
     ErrorRow{Errc::unauthenticated, -2, "unauthenticated", 401},
     ErrorRow{Errc::forbidden, -3, "forbidden", 403},
@@ -29,9 +29,9 @@ constexpr std::array rows{
 };
 
 constexpr bool in_order() {
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i].code != static_cast<Errc>(i) || rows[i].c_value != -static_cast<int>(i) - 1) return false;
-  return rows.back().code == Errc::closed;
+  for (std::size_t i = 0; i < error_rows.size(); ++i)
+    if (error_rows[i].code != static_cast<Errc>(i) || error_rows[i].c_value != -static_cast<int>(i) - 1) return false;
+  return error_rows.back().code == Errc::closed;
 }
 static_assert(in_order());
 
@@ -39,8 +39,8 @@ static_assert(in_order());
 
 const ErrorRow& describe(Errc code) {
   const auto index = static_cast<std::size_t>(code);
-  assert(index < rows.size());
-  return rows[index];
+  assert(index < error_rows.size());
+  return error_rows[index];
 }
 
 }  // namespace workchat

@@ -16,7 +16,7 @@ using namespace workchat::commands;
 
 namespace {
 
-const std::string page = "docs/protocol.md";
+const std::string described = "docs/protocol.md";
 
 std::string code(std::string_view text) {
   return "`" + std::string(text) + "`";
@@ -73,11 +73,11 @@ std::string errors() {
 }
 
 std::string read_page() {
-  std::ifstream in(page, std::ios::binary);
+  std::ifstream in(described, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The page with `table` between the two marks of `name`; as it was where they are missing.
+/// The described with `table` between the two marks of `name`; as it was where they are missing.
 std::string with_table(std::string text, const std::string& name, const std::string& rows) {
   const std::string begin = "<!-- begin " + name + " -->\n";
   const std::size_t first = text.find(begin);
@@ -97,7 +97,7 @@ TEST_CASE("The tables of docs/protocol.md are those of the rows") {
   right = with_table(right, "frames", frames());
   right = with_table(right, "errors", errors());
   if (std::getenv("WORKCHAT_WRITE_DOCS")) {
-    std::ofstream(page, std::ios::binary) << right;
+    std::ofstream(described, std::ios::binary) << right;
     return;
   }
   INFO("WORKCHAT_WRITE_DOCS=1 writes them anew");
