@@ -1,5 +1,7 @@
 #include "commands/slash.hpp"
 
+#include "base/text.hpp"
+
 namespace workchat::commands {
 
 namespace {
@@ -47,7 +49,8 @@ struct Teller {
 
   std::string operator()(const Rooms& rooms) const {
     Names names;
-    for (const RoomView& room : rooms.rooms) names.add(room.id);
+    for (const RoomView& room : rooms.rooms)
+      names.add(base::slug(room.name) == room.id ? room.id : room.id + " (" + room.name + ")");
     return names.in(Phrase::rooms, language);
   }
 
@@ -73,8 +76,10 @@ struct Teller {
     if (const auto* verb = asked<verb::Leave>()) return phrase(Phrase::left, language, {verb->room});
     if (const auto* verb = asked<verb::SetMember>()) return phrase(Phrase::invited, language, {verb->user});
     if (const auto* verb = asked<verb::Kick>()) return phrase(Phrase::kicked, language, {verb->user});
-    if (const auto* verb = asked<verb::Ban>()) return phrase(Phrase::banned, language, {verb->user});
-    if (const auto* verb = asked<verb::Mute>()) return phrase(Phrase::muted, language, {verb->user});
+    if (const auto* verb = asked<verb::Ban>())
+      return phrase(verb->on ? Phrase::banned : Phrase::unbanned, language, {verb->user});
+    if (const auto* verb = asked<verb::Mute>())
+      return phrase(verb->on ? Phrase::muted : Phrase::unmuted, language, {verb->user});
     return {};
   }
 

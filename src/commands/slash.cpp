@@ -26,6 +26,12 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
+/// "#general" and "@ana", as they are written elsewhere.
+std::string bare(std::string_view name, char sign) {
+  if (name.size() > 1 && name.front() == sign) name.remove_prefix(1);
+  return std::string(name);
+}
+
 /// What was written after the command's name, and where.
 struct Line {
   std::string_view rest;
@@ -54,7 +60,7 @@ Read read_who_am_i(Line) {
 
 Read read_join(Line line) {
   verb::Join verb;
-  verb.room = take_word(line.rest);
+  verb.room = bare(take_word(line.rest), '#');
   verb.password = line.rest;
   if (verb.room.empty()) return std::nullopt;
   return ask(std::move(verb));
@@ -63,7 +69,7 @@ Read read_join(Line line) {
 Read read_leave(Line line) {
   const std::string_view room = line.rest.empty() ? line.room : line.rest;
   if (room.empty()) return std::nullopt;
-  return ask(verb::Leave{std::string(room)});
+  return ask(verb::Leave{bare(room, '#')});
 }
 
 /// The loop knows who writes, this does not: so it is shown as Slack shows it, the text in italics.
@@ -78,7 +84,7 @@ Read read_me(Line line) {
 
 Read read_msg(Line line) {
   verb::PostDirect verb;
-  verb.user = take_word(line.rest);
+  verb.user = bare(take_word(line.rest), '@');
   verb.text = line.rest;
   if (verb.user.empty() || verb.text.empty()) return std::nullopt;
   return ask(std::move(verb));
@@ -97,7 +103,7 @@ Read read_topic(Line line) {
 std::optional<std::string> only_name(Line line) {
   const std::string_view name = take_word(line.rest);
   if (name.empty() || !line.rest.empty() || line.room.empty()) return std::nullopt;
-  return std::string(name);
+  return bare(name, '@');
 }
 
 Read read_invite(Line line) {
@@ -118,10 +124,22 @@ Read read_ban(Line line) {
   return ask(verb::Ban{std::string(line.room), *user, true});
 }
 
+Read read_unban(Line line) {
+  const auto user = only_name(line);
+  if (!user) return std::nullopt;
+  return ask(verb::Ban{std::string(line.room), *user, false});
+}
+
+Read read_unmute(Line line) {
+  const auto user = only_name(line);
+  if (!user) return std::nullopt;
+  return ask(verb::Mute{std::string(line.room), *user, false, 0});
+}
+
 Read read_mute(Line line) {
   verb::Mute verb;
   verb.room = line.room;
-  verb.user = take_word(line.rest);
+  verb.user = bare(take_word(line.rest), '@');
   if (verb.user.empty() || line.room.empty()) return std::nullopt;
   if (!line.rest.empty()) {
     const auto minutes = base::to_integer(line.rest);
@@ -155,6 +173,8 @@ constexpr SlashRow slash_rows[] = {
     {"invite|invitar|convidar", one_name, read_invite},
     {"kick|expulsar", one_name, read_kick},
     {"ban|vetar|banir", one_name, read_ban},
+    {"unban|readmitir", one_name, read_unban},
+    {"unmute|desilenciar|dessilenciar", one_name, read_unmute},
     {"mute|silenciar", {" NAME [MINUTES]", " NOMBRE [MINUTOS]", " NOME [MINUTOS]"}, read_mute},
 };
 

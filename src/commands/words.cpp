@@ -21,7 +21,7 @@ constexpr PhraseRow phrase_rows[] = {
       "/me TEXT: say what you are doing\n"
       "/msg NAME TEXT: a direct message\n"
       "/topic [TEXT]: show or set the topic\n"
-      "/invite NAME, /kick NAME, /ban NAME, /mute NAME [MINUTES]\n"
+      "/invite NAME, /kick NAME, /ban NAME, /mute NAME [MINUTES], /unban NAME, /unmute NAME\n"
       "/whoami: your own name\n"
       "A text that is to begin with / is written with two of them: //",
       "Comandos:\n"
@@ -32,7 +32,7 @@ constexpr PhraseRow phrase_rows[] = {
       "/me TEXTO: decir lo que haces\n"
       "/mensaje NOMBRE TEXTO: un mensaje directo\n"
       "/tema [TEXTO]: ver o cambiar el tema\n"
-      "/invitar NOMBRE, /expulsar NOMBRE, /vetar NOMBRE, /silenciar NOMBRE [MINUTOS]\n"
+      "/invitar NOMBRE, /expulsar NOMBRE, /vetar NOMBRE, /silenciar NOMBRE [MINUTOS], /readmitir NOMBRE, /desilenciar NOMBRE\n"
       "/quiensoy: tu propio nombre\n"
       "Un texto que ha de empezar con / se escribe con dos: //",
       "Comandos:\n"
@@ -43,7 +43,7 @@ constexpr PhraseRow phrase_rows[] = {
       "/me TEXTO: dizer o que você está fazendo\n"
       "/mensagem NOME TEXTO: uma mensagem direta\n"
       "/assunto [TEXTO]: ver ou mudar o assunto\n"
-      "/convidar NOME, /expulsar NOME, /banir NOME, /silenciar NOME [MINUTOS]\n"
+      "/convidar NOME, /expulsar NOME, /banir NOME, /silenciar NOME [MINUTOS], /readmitir NOME, /dessilenciar NOME\n"
       "/quemsou: o seu próprio nome\n"
       "Um texto que deve começar com / é escrito com duas: //"}},
     {Phrase::unknown_command,
@@ -65,6 +65,8 @@ constexpr PhraseRow phrase_rows[] = {
     {Phrase::kicked, {"{} was removed.", "Se ha expulsado a {}.", "{} foi expulso(a)."}},
     {Phrase::banned, {"{} is banned.", "Se ha vetado a {}.", "{} foi banido(a)."}},
     {Phrase::muted, {"{} is muted.", "Se ha silenciado a {}.", "{} foi silenciado(a)."}},
+    {Phrase::unbanned, {"{} may come back.", "{} puede volver.", "{} pode voltar."}},
+    {Phrase::unmuted, {"{} may write again.", "{} puede escribir de nuevo.", "{} pode escrever de novo."}},
 };
 
 }  // namespace

@@ -29,6 +29,8 @@ enum class Phrase {
   kicked,         ///< user
   banned,         ///< user
   muted,          ///< user
+  unbanned,       ///< user
+  unmuted,        ///< user
 };
 
 /// The phrase, each "{}" replaced by the next of `parts`.

@@ -49,8 +49,6 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
   return std::nullopt;
 }
 
-Error room_taken() { return {Errc::conflict, "There is a room of this id.", {}, "id", 0}; }
-
 /// By its name a room is found too: nobody takes over that of another, as far as they can see it. `field`: what was asked
 /// for; `own`: the room that is to have it.
 std::optional<Error> name_taken(const Turn& turn, const Asked& asked, std::string_view name, std::string_view field,
@@ -79,8 +77,10 @@ Result<RoomId> choose_id(Turn& turn, const Asked& asked, const verb::CreateRoom&
   }
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
   if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
-  if (turn.state.rooms().count(id) != 0) return room_taken();
-  if (auto taken = name_taken(turn, asked, id, verb.id.empty() ? "name" : "id")) return *taken;
+  const std::string field = verb.id.empty() ? "name" : "id";
+  if (turn.state.rooms().count(id) != 0)
+    return Error{Errc::conflict, "There is a room of this " + field + ".", {}, field, 0};
+  if (auto taken = name_taken(turn, asked, id, field)) return *taken;
   return id;
 }
 

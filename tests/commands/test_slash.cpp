@@ -48,6 +48,14 @@ TEST_CASE("Slash commands are read in three languages") {
   CHECK(verb_of<verb::Kick>("/expulsar beto").user == "beto");
   CHECK(verb_of<verb::Ban>("/banir beto").on);
   CHECK(verb_of<verb::Mute>("/mute beto 5").for_ms == 300'000);
+  CHECK_FALSE(verb_of<verb::Ban>("/readmitir beto").on);
+  CHECK_FALSE(verb_of<verb::Mute>("/unmute beto").on);
+  // As they are written elsewhere.
+  CHECK(verb_of<verb::Join>("/join #plans open sesame").room == "plans");
+  CHECK(verb_of<verb::Leave>("/leave #plans").room == "plans");
+  CHECK(verb_of<verb::PostDirect>("/msg @beto hi").user == "beto");
+  CHECK(verb_of<verb::Kick>("/kick @beto").user == "beto");
+  CHECK(verb_of<verb::Mute>("/mute @beto 5").user == "beto");
 }
 
 TEST_CASE("/me posts its text in italics") {

@@ -29,7 +29,7 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
   CHECK(room.members == 1);
   CHECK(room.head == 1);
   CHECK(log_of(stage, "cafe-con-leche") == Lines{"cafe-con-leche 1 member joined"});
-  CHECK(outcome(ana.call(create("Café con leche"))) == "conflict id");
+  CHECK(outcome(ana.call(create("Café con leche"))) == "conflict name");
   for (const char* name : {"Отдел продаж", "会議", "…"}) {  // nothing of them could stand in an id
     const auto other = get<RoomView>(ana.call(create(name)));
     CHECK(other.id.compare(0, 5, "room-") == 0);
@@ -40,7 +40,7 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
     CHECK(get<RoomView>(ana.call(create(name))).id.compare(0, 5, "room-") == 0);
   for (const char* name : {"C#", "C++"}) CHECK(get<RoomView>(ana.call(create(name))).name == name);
   CHECK(outcome(ana.call(create("C++"))) == "conflict name");
-  CHECK(outcome(ana.call(create("C#"))) == "conflict id");
+  CHECK(outcome(ana.call(create("C#"))) == "conflict name");
   for (const char* name : {" ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"})
     CHECK(outcome(ana.call(create(name))) == "invalid name");
   CHECK(get<RoomView>(ana.call(create("Tea 👩\u200D💻"))).id == "tea");

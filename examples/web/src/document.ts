@@ -32,11 +32,24 @@ export class Document {
     const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
     const href = unread ? "/favicon-unread.svg" : "/favicon.svg";
     if (icon && icon.getAttribute("href") !== href) icon.href = href;
-    this.#showAddress(room?.id);
+    if (room) this.#showAddress(room.id);
+    else if (this.#left) this.#forget();
   }
 
-  #showAddress(id: string | undefined): void {
-    if (!id || id === this.#shown) return;
+  /** Out of the last room, or signed out on purpose: nobody is to be led back in by a reload. */
+  get #left(): boolean {
+    const { client, signedIn } = this.store;
+    return this.#shown !== "" && (signedIn ? client.state === "online" : client.signedOutBy !== "expired");
+  }
+
+  #forget(): void {
+    this.#shown = "";
+    tabStorage.removeItem(LAST);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  #showAddress(id: string): void {
+    if (id === this.#shown) return;
     const first = this.#shown === "";
     this.#shown = id;
     tabStorage.setItem(LAST, id);
@@ -48,7 +61,11 @@ export class Document {
 
   #follow(): void {
     const id = named();
-    if (id && id !== this.store.room?.id) void this.store.follow(id).catch((error) => this.store.problem(error));
+    if (!id || id === this.store.room?.id) return;
+    void this.store.follow(id).catch((error) => {
+      this.store.problem(error);
+      if (this.#shown && named() === id) history.replaceState(null, "", `#${encodeURIComponent(this.#shown)}`);
+    });
   }
 }
 

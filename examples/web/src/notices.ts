@@ -36,6 +36,11 @@ export class Notices {
     this.#rooms.set(room, this.of(room).filter((notice) => notice.key !== key));
   }
 
+  /** The room is gone; another one may have its id. */
+  drop(room: string): void {
+    this.#rooms.delete(room);
+  }
+
   clear(): void {
     this.#rooms.clear();
   }

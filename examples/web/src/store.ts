@@ -1,4 +1,4 @@
-import { Client, type ChatError, type ClientEvents, type GoneBecause, type Provider, type Room, type RoomView, type Unsent, type User } from "@workchat/client";
+import { Client, type ChatError, type ClientEvents, type GoneBecause, type Provider, type Room, type RoomView, type Unsent, type User, type UserRef } from "@workchat/client";
 import { Drafts } from "./drafts.ts";
 import { Speech, type Key, type Language } from "./i18n/index.ts";
 import { Notices } from "./notices.ts";
@@ -17,6 +17,7 @@ export type Asking =
   | { what: "pinned"; room: RoomView }
   | { what: "menu"; room: RoomView }
   | { what: "leave"; room: RoomView }
+  | { what: "ban"; room: RoomView; user: UserRef }
   | { what: "room"; room: RoomView }
   | { what: "delete-room"; room: RoomView }
   | { what: "delete"; room: RoomView; seq: number }
@@ -170,16 +171,20 @@ export class Store {
     this.changed();
   }
 
-  /** Where somebody stands who has just come in: the room they asked for, one of theirs, or the one that always exists. */
+  /**
+   * Where somebody stands who has just come in: the room they asked for, the one that always exists, or one of theirs;
+   * while a password is asked, behind that.
+   */
   async arrive(): Promise<void> {
     remember(true);
     await this.#online();
     const wanted = this.wantedRoom();
     const refused = wanted ? await this.follow(wanted).then(() => undefined, (error: ChatError) => error) : undefined;
-    if (wanted && !refused) return;
+    if (this.room) return;
     const rooms = await this.client.listRooms();
-    const room = rooms.find(({ role }) => role && role !== "invited") ?? rooms.find(({ id }) => id === "general");
-    if (room) await this.visit(room);
+    const general = rooms.find(({ id }) => id === "general");
+    const room = general?.role ? general : rooms.find(({ role }) => role && role !== "invited") ?? general;
+    if (room) await this.enter(room.id);
     if (refused?.code === "not_found") this.notice(undefined, this.speech.say("no_such_room", { room: wanted! }), true);
     else if (refused) this.problem(refused);
   }
@@ -231,7 +236,9 @@ export class Store {
   #gone({ room, because, unsent }: ClientEvents["gone"]): void {
     const words = this.#wordsOfGoing(room, because, unsent);
     this.drafts.set(room.id, "");
-    this.putOutOf = because === "left" ? undefined : room.id;
+    this.notices.drop(room.id);
+    const byMe = because === "left" || (this.asking?.what === "delete-room" && this.asking.room === room);
+    this.putOutOf = byMe ? undefined : room.id;
     if (this.asking && "room" in this.asking && this.asking.room.id === room.id) this.asking = undefined;
     if (this.room?.id === room.id) {
       this.room = undefined;

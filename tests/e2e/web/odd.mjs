@@ -94,6 +94,56 @@ async function links(scene, writer) {
   await page.locator("#join-password").fill("open sesame");
   await page.keyboard.press("Enter");
   await page.locator(".room-header h1", { hasText: name }).waitFor();
+  // Who does not know the password stands somewhere else all the same.
+  const other = await scene.tab(await scene.window());
+  await other.goto(`${url}#${id}`);
+  await other.locator("#login #name").fill(unique("caro"));
+  await other.locator("#login form button[type=submit]").click();
+  await other.locator("#join-password").waitFor();
+  await other.keyboard.press("Escape");
+  await other.locator(".room-header h1", { hasText: "General" }).waitFor();
+  await other.waitForURL(/#general$/);
+}
+
+/** What cannot be taken back is asked about; who has gone is not led back, and the keyboard is never lost. */
+async function goingAway(scene) {
+  const page = await scene.guest(await scene.window());
+  const beto = await Caller.guest(unique("beto"));
+  await createRoom(page, unique("diary"), { kind: "private" });
+  const id = await page.evaluate(() => location.hash.slice(1));
+  await say(page, `/invite @${beto.name}`);
+  await page.locator("#messages .notice", { hasText: "is invited" }).waitFor();
+  await beto.call("POST", `/rooms/${id}/join`, {});
+  await page.locator("#people button.person", { hasText: beto.name }).or(page.locator("#away button.person", { hasText: beto.name })).click();
+  await page.getByRole("button", { name: "Ban", exact: true }).click();
+  await page.locator("#confirm").click();
+  await page.locator("#messages li.event", { hasText: `${beto.name} was banned` }).waitFor();
+  await say(page, `/invite ${beto.name}`);
+  await page.locator("#messages .notice.is-bad", { hasText: "banned here" }).waitFor();
+  await say(page, `/unban ${beto.name}`);
+  await page.locator("#messages .notice", { hasText: "may come back" }).waitFor();
+
+  // By the keyboard: into the panel of emoji, and out again.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator("#emoji-panel input").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("#emoji-panel input").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.querySelector("work-chat").shadowRoot.activeElement?.getAttribute("aria-label")), "Emoji");
+
+  await say(page, "/leave");
+  await page.locator("dialog", { hasText: "You are the last one here" }).locator("#confirm").click();
+  await page.locator(".room-header h1", { hasText: "General" }).waitFor();
+  await say(page, "/leave");
+  await page.locator(".empty .button.primary").waitFor();
+  assert.equal(await page.evaluate(() => location.hash), "");
+  await page.locator(".empty .button:focus").waitFor();
+  await page.reload();
+  await page.locator(".room-header h1", { hasText: "General" }).waitFor();
+  await page.locator(".me").click();
+  await page.locator("#sign-out").click();
+  await page.locator("#login #name:focus").waitFor();
+  assert.equal(await page.evaluate(() => location.hash), "");
 }
 
 async function longAndLarge(page) {
@@ -146,6 +196,7 @@ await play(async (scene) => {
   await page.evaluate((id) => { location.hash = id; }, where.id);
   await message(page, "second").waitFor();
   await links(scene, writer);
+  await goingAway(scene);
   await longAndLarge(page);
   await fromTheRight(page, noa);
   await scene.picture(page, "odd");

@@ -1,3 +1,4 @@
+import type { RoomView } from "@workchat/client";
 import { html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
@@ -25,6 +26,7 @@ const WIDE_PX = 1100;
 @customElement("chat-area")
 export class ChatArea extends Part {
   #wide: boolean | undefined;
+  #room: RoomView | undefined;
   readonly #widths = new ResizeObserver(([entry]) => this.#measure(entry!.contentRect.width));
   readonly #onKey = (event: KeyboardEvent) => this.#key(event);
 
@@ -58,6 +60,13 @@ export class ChatArea extends Part {
       <chat-emoji .store=${store}></chat-emoji>
       <chat-dialogs .store=${store}></chat-dialogs>
     </div>`;
+  }
+
+  /** What had the focus went with the last room. */
+  protected override updated(): void {
+    const { room, asking } = this.store;
+    if (this.#room && !room && !asking) this.querySelector<HTMLElement>(".empty .button")?.focus();
+    this.#room = room;
   }
 
   #nowhere() {

@@ -10,7 +10,7 @@ import { folded, length } from "../text/format.ts";
 import { excerpt, isMarked } from "../text/markdown.ts";
 import { problemText } from "../text/problem.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
-import { hasKeyboard } from "./keys.ts";
+import { toText } from "./keys.ts";
 import { Part } from "./part.ts";
 import { suggestionList } from "./suggestion-list.ts";
 
@@ -44,8 +44,8 @@ export class Composer extends Part {
 
   /** What is typed on in a room that one was put out of is not for the next one. */
   #moved(from: RoomView | undefined): void {
-    if (from && this.store.putOutOf === from.id) this.#area?.blur();
-    else if (hasKeyboard() && !this.store.asking) this.#area?.focus();
+    if (from && this.store.putOutOf === from.id) (this.getRootNode() as ShadowRoot).querySelector<HTMLElement>("#scroller")?.focus({ preventScroll: true });
+    else if (!this.store.asking) toText(this);
   }
 
   get #area(): HTMLTextAreaElement | null {
@@ -230,6 +230,8 @@ export class Composer extends Part {
     const text = replaceShortcodes(this.text).trim();
     if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
     if (this.editing) return void this.#save(this.editing, text);
+    // What ends a room is asked about, however it is said.
+    if (/^\/(?:leave|salir|sair)$/i.test(text) && room.kind === "private" && room.members === 1) return store.ask({ what: "leave", room });
     const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
     room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
     this.text = "";

@@ -5,16 +5,19 @@ import { Part } from "./part.ts";
 
 const GAP = 6;
 
-/** A panel of emoji beside what asked for it. The browser closes it by Escape or a click elsewhere, and gives the focus back. */
+/** A panel of emoji beside what asked for it. The browser closes it by Escape or a click elsewhere. */
 @customElement("chat-emoji")
 export class EmojiPanel extends Part {
   @state() private wanted = "";
   @state() private shown = false;
   #pick: ((emoji: string) => void) | undefined;
+  /** What the focus goes back to, the first of these that is still there. */
+  #back: (HTMLElement | null)[] = [];
 
   /** `pick` is told of the one that is chosen. */
   async open(anchor: HTMLElement, pick: (emoji: string) => void): Promise<void> {
     this.#pick = pick;
+    this.#back = [anchor, anchor.closest<HTMLElement>("li[tabindex]")];
     this.wanted = "";
     this.shown = true;
     await this.updateComplete;
@@ -53,7 +56,11 @@ export class EmojiPanel extends Part {
   }
 
   #toggled(event: Event): void {
-    if ((event as ToggleEvent).newState === "closed") this.shown = false;
+    if ((event as ToggleEvent).newState !== "closed") return;
+    const root = this.getRootNode() as ShadowRoot;
+    const lost = !root.activeElement || root.activeElement === document.body || this.contains(root.activeElement);
+    this.shown = false;
+    if (lost) [...this.#back, root.querySelector<HTMLElement>("#text")].find((each) => each?.checkVisibility())?.focus();
   }
 
   #choose(sign: string): void {

@@ -3,6 +3,12 @@ export function hasKeyboard(): boolean {
   return matchMedia("(hover: hover)").matches;
 }
 
+/** Into the text, or where nothing may be written among the messages; not under a finger. */
+export function toText(from: Element): void {
+  const root = from.getRootNode() as ShadowRoot;
+  if (hasKeyboard()) (root.querySelector<HTMLElement>("#text") ?? root.querySelector<HTMLElement>("#scroller"))?.focus({ preventScroll: true });
+}
+
 /** Moves the focus along a list by the arrow keys, Home and End. True where it did. */
 export function walk(event: KeyboardEvent, stops: readonly HTMLElement[]): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;

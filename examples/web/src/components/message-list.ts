@@ -8,7 +8,7 @@ import { excerpt } from "../text/markdown.ts";
 import { rowsOf, type Row } from "../text/rows.ts";
 import { avatar } from "./avatar.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
-import { walk } from "./keys.ts";
+import { toText, walk } from "./keys.ts";
 import { messageRow } from "./message-row.ts";
 import { eventText, noticeView, type Scene } from "./message-view.ts";
 import { Part } from "./part.ts";
@@ -198,6 +198,7 @@ export class MessageList extends Part {
   #jumpToEnd(): void {
     this.#keeper.toEnd(true);
     this.requestUpdate();
+    toText(this);
   }
 
   /** To a message that may lie further back than what was loaded. */

@@ -10,6 +10,7 @@ import { iso } from "../text/format.ts";
 import { drawMarkdown, excerpt, isOwnMention, splitLinks, splitMentions } from "../text/markdown.ts";
 import { problemText } from "../text/problem.ts";
 import { avatar } from "./avatar.ts";
+import { toText } from "./keys.ts";
 import { messageActions } from "./message-actions.ts";
 
 /** What the drawing of a message needs beside the message. */
@@ -90,7 +91,7 @@ function delivery(item: MessageItem, { store, room }: Scene): TemplateResult | t
   return html`<div class="delivery is-bad" role="alert">${icon("alert")}
     <span>${t.say("not_sent")}${item.error ? html`: ${problemText(item.error, t)}` : nothing}</span>
     <button class="link-button" @click=${() => room.retry(id)}>${t.say("retry")}</button>
-    <button class="link-button" @click=${() => room.discard(id)}>${t.say("discard")}</button></div>`;
+    <button class="link-button" @click=${({ target }: Event) => { toText(target as Element); room.discard(id); }}>${t.say("discard")}</button></div>`;
 }
 
 const changes: Record<Exclude<EventItem["what"], "settings" | "role">, Key> = {

@@ -107,7 +107,7 @@ export class PeoplePanel extends Part {
       ${owner && role === "member" ? html`<button class="button small" @click=${act({ action: "role", role: "moderator" })}>${t.say("make_moderator")}</button>` : nothing}
       <button class="button small" @click=${act({ action: "mute", forMs: MUTE_MS })}>${t.say("mute")}</button>
       <button class="button small danger" @click=${act({ action: "kick" })}>${t.say("kick")}</button>
-      <button class="button small danger" @click=${act({ action: "ban" })}>${t.say("ban")}</button>`;
+      <button class="button small danger" @click=${() => this.store.ask({ what: "ban", room, user })}>${t.say("ban")}</button>`;
   }
 
   #key(event: KeyboardEvent): void {

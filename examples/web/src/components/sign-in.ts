@@ -23,6 +23,7 @@ export class SignInScreen extends Part {
   @state() private busy = false;
   @state() private somebodyElse = false;
   @state() private error: { field: string; text: string } | undefined;
+  #focused = false;
 
   protected override render() {
     const { t, store } = this;
@@ -40,8 +41,12 @@ export class SignInScreen extends Part {
     </main>`;
   }
 
-  protected override firstUpdated(): void {
-    this.querySelector<HTMLElement>("form input, .known button")?.focus();
+  /** Once, as soon as there is something: the ways to sign in may have to be asked for. */
+  protected override updated(): void {
+    if (this.#focused) return;
+    const first = this.querySelector<HTMLElement>("form input, .known button");
+    first?.focus();
+    this.#focused = first !== null;
   }
 
   #known(user: User): TemplateResult {

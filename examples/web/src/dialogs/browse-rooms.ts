@@ -16,23 +16,26 @@ export class BrowseRoomsDialog extends Sheet {
   @state() private rooms: readonly Room[] | undefined;
   @state() private wanted = "";
   @state() private problem: { room: string; text: string } | undefined;
-  #stopListening: (() => void) | undefined;
+  #stops: (() => void)[] = [];
   protected override readonly kind = "tall";
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stopListening = this.store.client.on("directory", () => void this.#load());
-    void this.#load();
+    const { client } = this.store;
+    const load = () => void this.#load();
+    this.#stops = [client.on("directory", load), client.on("state", () => client.state === "online" && load())];
+    load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopListening?.();
+    for (const stop of this.#stops) stop();
   }
 
   async #load(): Promise<void> {
     try {
       const rooms = await this.store.client.listRooms();
+      this.problem = undefined;
       this.rooms = rooms.filter((room) => room.kind !== "direct").sort((a, b) => this.t.compare(a.name, b.name));
     } catch (error) {
       this.problem = { room: "", text: problemText(error, this.t) };

@@ -1,7 +1,9 @@
+import type { RoomView } from "@workchat/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { Part } from "../components/part.ts";
+import type { Key } from "../i18n/index.ts";
 import "./browse-rooms.ts";
 import "./confirm.ts";
 import "./create-room.ts";
@@ -41,8 +43,11 @@ export class Dialogs extends Part {
       case "menu":
         return html`<chat-room-menu .store=${store} .room=${asking.room}></chat-room-menu>`;
       case "leave":
-        return html`<chat-confirm .store=${store} .question=${t.say("leave_question", { room: store.nameOf(asking.room) })} .explained=${t.say("leave_explained")}
+        return html`<chat-confirm .store=${store} .question=${t.say("leave_question", { room: store.nameOf(asking.room) })} .explained=${t.say(leaving(asking.room))}
           .action=${t.say("leave_room")} .act=${() => asking.room.leave()}></chat-confirm>`;
+      case "ban":
+        return html`<chat-confirm .store=${store} .question=${t.say("ban_question", { name: asking.user.name })} .explained=${t.say("ban_explained", { name: asking.user.name })}
+          .action=${t.say("ban")} .act=${() => asking.room.moderate(asking.user.id, { action: "ban" })}></chat-confirm>`;
       case "room":
         return html`<chat-room-settings .store=${store} .room=${asking.room}></chat-room-settings>`;
       case "delete-room":
@@ -55,4 +60,10 @@ export class Dialogs extends Part {
         return nothing;
     }
   }
+}
+
+/** What is lost by it. */
+function leaving({ kind, members }: RoomView): Key {
+  if (kind !== "private") return "leave_explained";
+  return members === 1 ? "leave_explained_last" : "leave_explained_private";
 }

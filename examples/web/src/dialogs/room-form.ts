@@ -54,13 +54,18 @@ export abstract class RoomForm extends Sheet {
           ${icon(sign)}<span><b>${t.say(name)}</b><small>${t.say(explained)}</small></span></label>`)}
       </fieldset>
       <label class="check"><input type="checkbox" id="room-locked" .checked=${this.locked}
-        @change=${(event: Event) => (this.locked = (event.target as HTMLInputElement).checked)} /><span>${t.say("lock_with_password")}</span></label>
+        @change=${this.#lock} /><span>${t.say("lock_with_password")}</span></label>
       ${this.locked ? field({ id: "room-password", type: "password", label: t.say("room_password"), autocomplete: "new-password", error: error("password"),
         hint: this.wasLocked ? t.say("keep_password") : undefined }) : nothing}
       <p class="field-error" role="alert">${error("") ?? nothing}</p>
       <footer>${this.more()}<button class="button" type="button" @click=${() => this.dialog.close()}>${t.say("cancel")}</button>
         <button class="button primary" type="submit" ?disabled=${this.busy}>${t.say(this.action)}</button></footer>
     </form>`;
+  }
+
+  #lock(event: Event): void {
+    this.locked = (event.target as HTMLInputElement).checked;
+    void this.updateComplete.then(() => this.querySelector("#room-password")?.scrollIntoView({ block: "center" })); // the buttons stand over the end
   }
 
   async #submit(event: SubmitEvent): Promise<void> {

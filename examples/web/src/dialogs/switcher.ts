@@ -25,8 +25,21 @@ export class SwitcherDialog extends Sheet {
   @state() private people: readonly UserRef[] = [];
   protected override readonly kind = "switcher";
 
+  #stop: (() => void) | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
+    const { client } = this.store;
+    this.#stop = client.on("state", () => client.state === "online" && this.#load());
+    this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+  }
+
+  #load(): void {
     const { client } = this.store;
     void client.listRooms().then((rooms) => (this.rooms = rooms), () => undefined);
     void client.people().then((people) => (this.people = people), () => undefined);

@@ -26,6 +26,8 @@ export const commands: readonly SlashCommand[] = [
   { ...command("command_kick", "NAME", "/kick", "/expulsar"), moderators: true },
   { ...command("command_ban", "NAME", "/ban", "/vetar", "/banir"), moderators: true },
   { ...command("command_mute", "NAME [MINUTES]", "/mute", "/silenciar"), moderators: true },
+  { ...command("command_unban", "NAME", "/unban", "/readmitir"), moderators: true },
+  { ...command("command_unmute", "NAME", "/unmute", "/desilenciar", "/dessilenciar"), moderators: true },
 ];
 
 const fieldWords: Readonly<Record<string, Key>> = {

@@ -39,6 +39,7 @@ export function problemText(problem: unknown, speech: Speech, where: Partial<Rec
   if (special) return speech.say(special);
   if (code === "rate_limited") return speech.count("error_rate_limited", Math.max(1, Math.ceil((problem.retryMs ?? 1000) / 1000)));
   if (code === "forbidden" && rule && byRule[rule]) return speech.say(byRule[rule]);
+  if (code === "conflict" && rule === "banned") return speech.say("error_conflict_banned");
   if (code === "invalid") return invalidText(problem, field ?? "", speech);
   const key = byCode[code];
   return key ? speech.say(key) : speech.say("error_unknown", { code });
@@ -47,6 +48,7 @@ export function problemText(problem: unknown, speech: Speech, where: Partial<Rec
 function invalidText(problem: ChatError, field: string, speech: Speech): string {
   if (field === "username" || field === "name") return speech.say("error_invalid_name");
   if (field === "display_name") return speech.say("error_invalid_display_name");
+  if (field === "topic") return speech.say("error_invalid_topic");
   if (field === "password") return speech.say("error_invalid_password");
   // How a slash command is written, the server says in the reader's language.
   if (field === "text" && problem.message) return problem.message;
