@@ -67,9 +67,9 @@ Read read_join(Line line) {
 }
 
 Read read_leave(Line line) {
-  const std::string_view room = line.rest.empty() ? line.room : line.rest;
+  std::string room = line.rest.empty() ? std::string(line.room) : bare(line.rest, '#');
   if (room.empty()) return std::nullopt;
-  return ask(verb::Leave{bare(room, '#')});
+  return ask(verb::Leave{std::move(room)});
 }
 
 /// The loop knows who writes, this does not: so it is shown as Slack shows it, the text in italics.

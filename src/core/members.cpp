@@ -94,14 +94,15 @@ void become_member(Turn& turn, Asked& asked, const verb::Join& verb, const std::
 
 void check_password(Turn& turn, Asked& asked, const verb::Join& verb, const RoomState& room) {
   // By user as well as by room: an address alone would let one user lock out a whole office.
-  const std::string bucket = RoomId(room.record.id()) + " " + asked.user->record.id;
+  const RoomId id(room.record.id());
+  const std::string bucket = id + " " + asked.user->record.id;
   if (auto wait = too_many_guesses(turn, bucket)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
   const std::string hash(room.record.password_hash());
-  turn.defer_hash(asked, [passwords, hash, verb, bucket]() -> Continuation {
+  turn.defer_hash(asked, [passwords, hash, verb, bucket, id, epoch = std::string(room.record.epoch())]() -> Continuation {
     const bool right = passwords->verify(hash, verb.password);
-    return [right, hash, verb, bucket](Turn& later, Asked& again) {
-      auto found = later.room_for(Action::see, again, verb.room);
+    return [right, hash, verb, bucket, id, epoch](Turn& later, Asked& again) {
+      auto found = later.room_again(Action::see, again, id, epoch);
       if (!found) return later.refuse(again, found.error());
       if (right) later.brakes.passwords.give_back(bucket);
       Standing standing;
@@ -208,7 +209,7 @@ void set_role(Turn& turn, Asked& asked, const verb::SetMember& verb, const Whom&
 
 void decide(Turn& turn, Asked& asked, const verb::Join& verb) {
   if (verb.room == "@me") return answer_own_log(turn, asked, verb);
-  auto found = turn.room_for(Action::see, asked, verb.room);
+  auto found = verb.resume ? turn.room_for(Action::see, asked, verb.room) : turn.room_to_find(asked, verb.room);
   if (!found) return turn.refuse(asked, found.error());
   const std::shared_ptr<RoomState>& room = *found;
   const bool member = room.get() == &turn.state.server() || member_or_none(*room, *asked.user).role >= Role::member;

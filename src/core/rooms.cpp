@@ -196,7 +196,7 @@ void decide(Turn& turn, Asked& asked, const verb::ListRooms&) {
 
 void decide(Turn& turn, Asked& asked, const verb::GetRoom& verb) {
   if (verb.room == "@me") return turn.answer(asked, Answer{own_log(turn, *asked.user)});
-  auto room = turn.room_for(Action::see, asked, verb.room);
+  auto room = turn.room_to_find(asked, verb.room);
   if (!room) return turn.refuse(asked, room.error());
   answer_with_counts(turn, asked, Answer{view_of(turn, **room, *asked.user)});
 }
@@ -228,11 +228,15 @@ void decide(Turn& turn, Asked& asked, const verb::ChangeRoom& verb) {
   if (!room) return turn.refuse(asked, room.error());
   if (auto wait = too_many_locks(turn, asked)) return turn.refuse(asked, *wait);
   auto passwords = turn.parts.authentication->passwords;
-  turn.defer_hash(asked, [passwords, verb]() -> Continuation {
-    auto hash = passwords->hash(*verb.password);
-    return [hash, verb](Turn& later, Asked& again) {
+  verb::ChangeRoom same = verb;
+  same.room = (*room)->record.id();
+  turn.defer_hash(asked, [passwords, same, epoch = std::string((*room)->record.epoch())]() -> Continuation {
+    auto hash = passwords->hash(*same.password);
+    return [hash, same, epoch](Turn& later, Asked& again) {
       if (!hash) return later.refuse(again, hash.error());
-      change(later, again, verb, *hash);
+      const auto still = later.room_again(Action::settings, again, same.room, epoch);
+      if (!still) return later.refuse(again, still.error());
+      change(later, again, same, *hash);
     };
   });
 }

@@ -175,12 +175,16 @@ std::optional<Error> Turn::refusal(Action action, const UserState& user, const R
 Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& asked,
                                                   std::string_view name) const {
   std::shared_ptr<RoomState> room = state.room(name);
-  auto refused = room ? refusal(action, *asked.user, *room) : no_room();
-  if (refused && (!room || refusal(Action::see, *asked.user, *room))) {
-    room = room_named(*asked.user, name);
-    refused = room ? refusal(action, *asked.user, *room) : no_room();
-  }
-  if (refused) return *std::move(refused);
+  if (!room) room = room_named(*asked.user, name);
+  if (!room) return *no_room();
+  if (auto refused = refusal(action, *asked.user, *room)) return *std::move(refused);
+  return room;
+}
+
+Result<std::shared_ptr<RoomState>> Turn::room_to_find(const Asked& asked, std::string_view name) const {
+  std::shared_ptr<RoomState> room = state.room(name);
+  if (!room || refusal(Action::see, *asked.user, *room)) room = room_named(*asked.user, name);
+  if (!room) return *no_room();
   return room;
 }
 

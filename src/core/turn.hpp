@@ -114,8 +114,11 @@ class Turn {
   /// Empty: the user may do it in this room.
   std::optional<Error> refusal(Action action, const UserState& user, const RoomState& room,
                                Standing standing = {}) const;
-  /// The room of this id, else of this name, that the asker may know of; where it may do this in it.
+  /// The room of this id, else the one of this name that the asker may know of; where it may do this in it. One that
+  /// has the id stands for it also when it is hidden: what was meant for it goes nowhere else.
   Result<std::shared_ptr<RoomState>> room_for(Action action, const Asked& asked, std::string_view room) const;
+  /// The same for who looks for a room by what people call it: a hidden one hides no other by its id.
+  Result<std::shared_ptr<RoomState>> room_to_find(const Asked& asked, std::string_view room) const;
   /// The same room in a later turn: none is taken for it that has got its id or its name meanwhile.
   Result<std::shared_ptr<RoomState>> room_again(Action action, const Asked& asked, std::string_view id,
                                                 std::string_view epoch) const;

@@ -93,10 +93,11 @@ Scratch::~Scratch() {
 }
 
 void Scratch::grow(std::size_t more) {
-  capacity_ = std::max(2 * capacity_, size_ + more);
-  std::unique_ptr<char[]> grown(new char[capacity_]);
+  const std::size_t capacity = std::max(2 * capacity_, size_ + more);
+  std::unique_ptr<char[]> grown(new char[capacity]);
   std::memcpy(grown.get(), bytes_.get(), size_);
   bytes_ = std::move(grown);
+  capacity_ = capacity;
 }
 
 std::string quoted(std::string_view text) {

@@ -96,7 +96,7 @@ TEST_CASE("a room that was hidden takes no name with it when it appears") {
   CHECK(get<RoomView>(beto.call(verb::GetRoom{"projects"})).id == projects);
   CHECK(get<RoomView>(mallory.call(verb::GetRoom{"projects"})).id == "projects");
   beto.join("projects");
-  CHECK(outcome(beto.call(verb::Post{"projects", "x", {}, 0, {}})) == "ok");
+  CHECK(beto.post(projects, "x").seq > 0);
   CHECK(outcome(mallory.call(verb::ChangeRoom{"old", {}, {}, {}, RoomKind::open})) == "conflict name");
   CHECK(outcome(mallory.call(verb::ChangeRoom{"projects", {}, {}, {}, RoomKind::announcement})) == "conflict kind");
   CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == shanghai);
@@ -107,6 +107,22 @@ TEST_CASE("a room that was hidden takes no name with it when it appears") {
   CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == shanghai);
   ana.must(verb::DeleteRoom{shanghai});
   CHECK(get<RoomView>(beto.call(verb::GetRoom{"上海"})).id == "other");
+}
+
+TEST_CASE("what was meant for a room that one was put out of goes into no other of its name") {
+  Stage stage;
+  Person mallory(stage, "mallory"), ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Board", "board", RoomKind::closed));
+  ana.must(verb::SetMember{"board", "beto", Role::member});
+  beto.join("board");
+  const RoomId open = get<RoomView>(mallory.call(create("Board"))).id;
+  beto.join(open);
+  ana.must(verb::Kick{"board", "beto"});
+  for (const Verb& verb : std::vector<Verb>{verb::Post{"board", "x", {}, 0, {}}, verb::Typing{"board"}, verb::Leave{"board"},
+                                            verb::Unlisten{"board"}, verb::Join{"board", {}, true, "e", 0},
+                                            verb::History{"board", {}, {}, {}, 50}, verb::Edit{"board", 1, "x"}})
+    CHECK(outcome(beto.call(verb)) == "not_found");
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{"board"})).id == open);
 }
 
 TEST_CASE("of rooms of one name one's own comes first, whatever one is made elsewhere") {

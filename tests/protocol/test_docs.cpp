@@ -77,7 +77,7 @@ std::string read_page() {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The described with `table` between the two marks of `name`; as it was where they are missing.
+/// The page with `table` between the two marks of `name`; as it was where they are missing.
 std::string with_table(std::string text, const std::string& name, const std::string& rows) {
   const std::string begin = "<!-- begin " + name + " -->\n";
   const std::size_t first = text.find(begin);

@@ -60,7 +60,7 @@ export class ChatError extends Error {
   }
 }
 
-/** It may have been done, for all this side knows: a commit may fail after it was written. */
+/** It may have been done, for all this side knows: what a failing store has told before may turn out to be stored. */
 const UNSURE: ReadonlySet<ErrorCode> = new Set(["lost", "timeout", "unavailable"]);
 const PASSING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "timeout", "overloaded", "unavailable", "offline", "lost", "no_answer"]);
 

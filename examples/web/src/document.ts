@@ -6,6 +6,7 @@ const LAST = "workchat.room";
 /** The document around the element, where the element is the page: title, icon, address, language and theme. */
 export class Document {
   #shown = "";
+  #asked = false;
   readonly #onHash = () => this.#follow();
 
   constructor(private readonly store: Store) {
@@ -34,6 +35,9 @@ export class Document {
     if (icon && icon.getAttribute("href") !== href) icon.href = href;
     if (room) this.#showAddress(room.id);
     else if (this.#left) this.#forget();
+    const asks = this.store.asking?.what === "password";
+    if (this.#asked && !asks && room) this.#correctAddress();
+    this.#asked = asks;
   }
 
   /** Out of the last room, or signed out on purpose: nobody is to be led back in by a reload. */
@@ -46,6 +50,11 @@ export class Document {
     this.#shown = "";
     tabStorage.removeItem(LAST);
     history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  /** It led nowhere. */
+  #correctAddress(): void {
+    if (this.#shown && named() !== this.#shown) history.replaceState(null, "", `#${encodeURIComponent(this.#shown)}`);
   }
 
   #showAddress(id: string): void {
@@ -64,7 +73,7 @@ export class Document {
     if (!id || id === this.store.room?.id) return;
     void this.store.follow(id).catch((error) => {
       this.store.problem(error);
-      if (this.#shown && named() === id) history.replaceState(null, "", `#${encodeURIComponent(this.#shown)}`);
+      if (named() === id) this.#correctAddress();
     });
   }
 }

@@ -177,14 +177,14 @@ export class Store {
    */
   async arrive(): Promise<void> {
     remember(true);
-    await this.#online();
     const wanted = this.wantedRoom();
+    await this.#online();
     const refused = wanted ? await this.follow(wanted).then(() => undefined, (error: ChatError) => error) : undefined;
     if (this.room) return;
     const rooms = await this.client.listRooms();
     const general = rooms.find(({ id }) => id === "general");
     const room = general?.role ? general : rooms.find(({ role }) => role && role !== "invited") ?? general;
-    if (room) await this.enter(room.id);
+    if (room && !(this.asking && room.locked && !room.role)) await this.visit(room).catch((error) => this.problem(error));
     if (refused?.code === "not_found") this.notice(undefined, this.speech.say("no_such_room", { room: wanted! }), true);
     else if (refused) this.problem(refused);
   }
@@ -237,7 +237,7 @@ export class Store {
     const words = this.#wordsOfGoing(room, because, unsent);
     this.drafts.set(room.id, "");
     this.notices.drop(room.id);
-    const byMe = because === "left" || (this.asking?.what === "delete-room" && this.asking.room === room);
+    const byMe = because === "left" || (because === "deleted" && this.asking?.what === "delete-room" && this.asking.room === room);
     this.putOutOf = byMe ? undefined : room.id;
     if (this.asking && "room" in this.asking && this.asking.room.id === room.id) this.asking = undefined;
     if (this.room?.id === room.id) {
@@ -277,6 +277,7 @@ export class Store {
   }
 
   notice(room: string | undefined, text: string, bad = false): void {
+    if (!this.signedIn) return; // the next one here has nothing to do with it
     const id = (room !== undefined && this.client.rooms.has(room) ? room : this.room?.id) ?? NOWHERE;
     this.notices.add(id, this.client.rooms.get(id)?.head ?? 0, text, bad);
     this.changed();
@@ -296,9 +297,9 @@ export class Store {
   #refused(error: ChatError): void {
     const { words } = error;
     if (words === undefined) return this.problem(error);
-    const asked = /^\/(?:join|unirse|entrar)\s+(\S+)/i.exec(words)?.[1];
+    const [shown, asked] = /^\/(?:join|unirse|entrar)\s+#?(\S+)/i.exec(words) ?? [words];
     if (error.code === "wrong_password" && asked !== undefined) void this.#askPassword(asked);
-    else this.notice(error.room, `${problemText(error, this.speech)}\n${words}`, true);
+    else this.notice(error.room, `${problemText(error, this.speech)}\n${shown}`, true);
   }
 
   async #askPassword(named: string): Promise<void> {

@@ -85,11 +85,18 @@ async function links(scene, writer) {
   await page.locator("#messages .notice.is-bad").nth(1).waitFor();
   const { id, name } = await writer.call("POST", "/rooms", { name: unique("vault"), password: "open sesame" });
   for (const wrong of ["", " not-sesame"]) {
-    await say(page, `/join ${id}${wrong}`);
+    await say(page, `/join #${id}${wrong}`);
     await page.locator("#join-password").waitFor();
     await page.keyboard.press("Escape");
   }
+  await say(page, `/join ${id}x not-sesame`);
+  await page.locator("#messages .notice", { hasText: `/join ${id}x` }).waitFor();
   assert.equal(await page.locator("#messages .notice", { hasText: "sesame" }).count(), 0, "a password is not shown");
+  const here = await page.evaluate(() => location.hash);
+  await page.evaluate((room) => { location.hash = room; }, id);
+  await page.locator("#join-password").waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction((before) => location.hash === before, here);
   await page.evaluate((room) => { location.hash = room; }, id);
   await page.locator("#join-password").fill("open sesame");
   await page.keyboard.press("Enter");
@@ -123,6 +130,14 @@ async function goingAway(scene) {
   await say(page, `/unban ${beto.name}`);
   await page.locator("#messages .notice", { hasText: "may come back" }).waitFor();
 
+  // An invitation need not be accepted.
+  const secret = await beto.call("POST", "/rooms", { name: unique("secret"), kind: "private" });
+  const me = await page.locator("#people .person", { hasText: "you" }).locator(".person-name").textContent();
+  await beto.call("PUT", `/rooms/${secret.id}/members/${me}`, { role: "member" });
+  await page.getByRole("button", { name: `Decline: ${secret.name}` }).click();
+  await page.locator("chat-rooms .invitation").waitFor({ state: "detached" });
+  assert.deepEqual((await beto.call("GET", `/rooms/${secret.id}/users`)).members.map(({ user }) => user.name), [beto.name]);
+
   // By the keyboard: into the panel of emoji, and out again.
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
@@ -134,6 +149,7 @@ async function goingAway(scene) {
   await say(page, "/leave");
   await page.locator("dialog", { hasText: "You are the last one here" }).locator("#confirm").click();
   await page.locator(".room-header h1", { hasText: "General" }).waitFor();
+  assert.equal(await page.locator("#messages .notice", { hasText: "/leave" }).count(), 0);
   await say(page, "/leave");
   await page.locator(".empty .button.primary").waitFor();
   assert.equal(await page.evaluate(() => location.hash), "");

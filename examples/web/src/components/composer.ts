@@ -230,14 +230,27 @@ export class Composer extends Part {
     const text = replaceShortcodes(this.text).trim();
     if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
     if (this.editing) return void this.#save(this.editing, text);
-    // What ends a room is asked about, however it is said.
-    if (/^\/(?:leave|salir|sair)$/i.test(text) && room.kind === "private" && room.members === 1) return store.ask({ what: "leave", room });
+    if (this.#endsRoom(text)) {
+      this.#empty();
+      return store.ask({ what: "leave", room });
+    }
     const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
     room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
-    this.text = "";
-    store.drafts.set(room.id, "");
-    this.#settle();
+    this.#empty();
     this.dispatchEvent(new CustomEvent("wrote", { bubbles: true }));
+  }
+
+  #empty(): void {
+    this.text = "";
+    this.store.drafts.set(this.room.id, "");
+    this.#settle();
+  }
+
+  /** A private room ends with its last member: that is asked about, however one leaves it. */
+  #endsRoom(text: string): boolean {
+    const { kind, members, id, name } = this.room;
+    const left = /^\/(?:leave|salir|sair)(?:\s+#?(.+))?$/i.exec(text);
+    return left !== null && kind === "private" && members === 1 && [undefined, id, folded(name)].includes(left[1] && folded(left[1]));
   }
 
   async #save(item: MessageItem, text: string): Promise<void> {

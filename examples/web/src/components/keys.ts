@@ -1,5 +1,5 @@
 /** A finger would bring up the keyboard of the screen with the focus, over what is to be read. */
-export function hasKeyboard(): boolean {
+function hasKeyboard(): boolean {
   return matchMedia("(hover: hover)").matches;
 }
 

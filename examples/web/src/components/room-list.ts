@@ -4,7 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icon, mark } from "../icons.ts";
 import { avatar } from "./avatar.ts";
-import { hasKeyboard, walk } from "./keys.ts";
+import { toText, walk } from "./keys.ts";
 import { Part } from "./part.ts";
 import { viewSign, partnerOnline } from "./room-sign.ts";
 
@@ -65,13 +65,14 @@ export class RoomList extends Part {
     const { store, t } = this;
     return html`<li class="invitation">${viewSign(room)}<span class="room-name" dir="auto">${store.nameOf(room)}</span>
       <button class="button small primary" aria-label="${t.say("join")}: ${store.nameOf(room)}"
-        @click=${() => store.enter(room.id).catch((error) => store.problem(error))}>${t.say("join")}</button></li>`;
+        @click=${() => store.enter(room.id).catch((error) => store.problem(error))}>${t.say("join")}</button>
+      <button class="icon-button small" aria-label="${t.say("decline")}: ${store.nameOf(room)}" title=${t.say("decline")}
+        @click=${() => { toText(this); room.leave().catch((error) => store.problem(error)); }}>${icon("close")}</button></li>`;
   }
 
   #open(room: RoomView): void {
     this.store.show(room);
-    const root = this.getRootNode() as ShadowRoot;
-    if (hasKeyboard()) requestAnimationFrame(() => root.querySelector<HTMLElement>("#text")?.focus());
+    requestAnimationFrame(() => toText(this));
   }
 
   #skip(): void {

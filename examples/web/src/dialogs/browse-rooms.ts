@@ -35,7 +35,7 @@ export class BrowseRoomsDialog extends Sheet {
   async #load(): Promise<void> {
     try {
       const rooms = await this.store.client.listRooms();
-      this.problem = undefined;
+      if (this.problem?.room === "") this.problem = undefined;
       this.rooms = rooms.filter((room) => room.kind !== "direct").sort((a, b) => this.t.compare(a.name, b.name));
     } catch (error) {
       this.problem = { room: "", text: problemText(error, this.t) };

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
-import { hasKeyboard } from "../components/keys.ts";
+import { toText } from "../components/keys.ts";
 import { Part } from "../components/part.ts";
 import { icon } from "../icons.ts";
 
@@ -37,7 +37,7 @@ export abstract class Sheet extends Part {
     this.store.ask(undefined);
     if (this.#goOn) this.#goOn();
     else if (this.#before?.isConnected) (this.#before as HTMLElement).focus();
-    else this.#toText();
+    else toText(this);
   }
 
   /** A click on the backdrop is one on the dialog itself; the second of a double click is still meant for what opened it. */
@@ -46,13 +46,9 @@ export abstract class Sheet extends Part {
   }
 
   /** Closes, and the focus goes on from here: into the text, where nothing else is said. */
-  protected done(goOn = () => this.#toText()): void {
+  protected done(goOn = () => toText(this)): void {
     this.#goOn = goOn;
     this.dialog.close();
-  }
-
-  #toText(): void {
-    if (hasKeyboard()) this.root.querySelector<HTMLElement>("#text")?.focus();
   }
 
   protected get root(): ShadowRoot {

@@ -36,6 +36,7 @@ export const en = {
   cancel: "Cancel",
   join: "Join",
   open: "Open",
+  decline: "Decline",
   leave_room: "Leave room",
   leave_question: "Leave {room}?",
   leave_explained: "You can come back while the room lets you in.",

@@ -37,6 +37,7 @@ export const es: Texts = {
   cancel: "Cancelar",
   join: "Entrar",
   open: "Abrir",
+  decline: "Rechazar",
   leave_room: "Salir de la sala",
   leave_question: "¿Salir de {room}?",
   leave_explained: "Puedes volver mientras la sala te deje entrar.",

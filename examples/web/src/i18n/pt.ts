@@ -37,6 +37,7 @@ export const pt: Texts = {
   cancel: "Cancelar",
   join: "Entrar",
   open: "Abrir",
+  decline: "Recusar",
   leave_room: "Sair da sala",
   leave_question: "Sair de {room}?",
   leave_explained: "Você pode voltar enquanto a sala deixar.",
