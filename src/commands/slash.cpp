@@ -99,41 +99,32 @@ Read read_topic(Line line) {
   return ask(std::move(verb));
 }
 
-/// The one name that a command on somebody takes.
-std::optional<std::string> only_name(Line line) {
+/// A command on somebody, whose name is all it takes: `make(room, user)`.
+template <typename Make>
+Read on_somebody(Line line, Make make) {
   const std::string_view name = take_word(line.rest);
   if (name.empty() || !line.rest.empty() || line.room.empty()) return std::nullopt;
-  return bare(name, '@');
+  return ask(make(std::string(line.room), bare(name, '@')));
 }
 
 Read read_invite(Line line) {
-  const auto user = only_name(line);
-  if (!user) return std::nullopt;
-  return ask(verb::SetMember{std::string(line.room), *user, Role::member});
+  return on_somebody(line, [](auto room, auto user) { return verb::SetMember{room, user, Role::member}; });
 }
 
 Read read_kick(Line line) {
-  const auto user = only_name(line);
-  if (!user) return std::nullopt;
-  return ask(verb::Kick{std::string(line.room), *user});
+  return on_somebody(line, [](auto room, auto user) { return verb::Kick{room, user}; });
 }
 
 Read read_ban(Line line) {
-  const auto user = only_name(line);
-  if (!user) return std::nullopt;
-  return ask(verb::Ban{std::string(line.room), *user, true});
+  return on_somebody(line, [](auto room, auto user) { return verb::Ban{room, user, true}; });
 }
 
 Read read_unban(Line line) {
-  const auto user = only_name(line);
-  if (!user) return std::nullopt;
-  return ask(verb::Ban{std::string(line.room), *user, false});
+  return on_somebody(line, [](auto room, auto user) { return verb::Ban{room, user, false}; });
 }
 
 Read read_unmute(Line line) {
-  const auto user = only_name(line);
-  if (!user) return std::nullopt;
-  return ask(verb::Mute{std::string(line.room), *user, false, 0});
+  return on_somebody(line, [](auto room, auto user) { return verb::Mute{room, user, false, 0}; });
 }
 
 Read read_mute(Line line) {

@@ -46,7 +46,6 @@ class Scratch {
 /// for is escaped.
 class Writer {
  public:
-
   /// An object or a list: the root, or an item of a list.
   Writer& open_object();
   Writer& open_list();
