@@ -28,7 +28,7 @@ constexpr auto language = commands::Language::en;
 class Caller {
  public:
   Caller(workchat_session& session, std::string_view id, const commands::Command* command)
-      : session_(session.session), limits_(session.limits), id_(id), command_(command) {}
+      : session_(session.session), limits_(session.session.limits()), id_(id), command_(command) {}
 
   Frame operator()(workchat::Verb& asked) {
     auto answer = session_.call(std::move(asked));
@@ -93,7 +93,7 @@ int workchat_session_call(char** out_json, workchat_session* session, const char
   if (!session) return missing("session");
   if (!command_json) return missing("command_json");
   return workchat::capi::guarded([&]() -> int {
-    auto frame = protocol::read_frame({command_json, length}, session->limits, language);
+    auto frame = protocol::read_frame({command_json, length}, session->session.limits(), language);
     if (!frame.ask) return fail(frame.ask.error());
     Caller caller(*session, frame.id, frame.ask->command);
     Frame answer = std::visit(caller, frame.ask->what);

@@ -21,8 +21,8 @@ struct workchat_engine {
 
 struct workchat_session {
   workchat::Session session;
-  workchat::Limits limits;  ///< of its engine
-  std::mutex lock = {};     ///< of `descriptor`
+  std::string user_id, user_name;
+  std::mutex lock = {};  ///< of `descriptor`
   std::shared_ptr<workchat::capi::WakeDescriptor> descriptor = {};
 };
 

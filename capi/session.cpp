@@ -64,7 +64,8 @@ int workchat_session_open(workchat_session** out_session, workchat_engine* engin
   return guarded([&]() -> int {
     auto session = engine->engine.connect(workchat::Identity{name});
     if (!session) return fail(session.error());
-    *out_session = new workchat_session{*std::move(session), engine->engine.limits()};
+    workchat::User user = session->user();
+    *out_session = new workchat_session{*std::move(session), std::move(user.id), std::move(user.name)};
     return WORKCHAT_OK;
   });
 }
@@ -79,11 +80,11 @@ void workchat_session_close(workchat_session* session) {
 }
 
 const char* workchat_session_user_id(const workchat_session* session) {
-  return session ? session->session.user().id.c_str() : nullptr;
+  return session ? session->user_id.c_str() : nullptr;
 }
 
 const char* workchat_session_user_name(const workchat_session* session) {
-  return session ? session->session.user().name.c_str() : nullptr;
+  return session ? session->user_name.c_str() : nullptr;
 }
 
 int workchat_session_join(workchat_session* session, const char* room) {

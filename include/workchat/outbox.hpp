@@ -1,13 +1,16 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <thread>
 #include <vector>
 
 #include <workchat/event.hpp>
 #include <workchat/result.hpp>
+#include <workchat/word_lock.hpp>
 
 namespace workchat {
 
@@ -66,18 +69,22 @@ class WORKCHAT_API Outbox {
   void close();
 
  private:
-  std::mutex lock_;
-  std::recursive_mutex waking_;
+  class Waking;
+
+  // Each in-process session has one, and most are idle (trap 19).
+  WordLock lock_;
+  WordLock waking_;  ///< while the wake runs
   std::vector<Delivery> waiting_;
-  std::size_t bound_;
-  std::size_t events_ = 0;
+  const std::uint32_t bound_;
+  std::uint32_t events_ = 0;
   bool dropped_ = false;
   bool unflushed_ = false;
-  const std::shared_ptr<Pace> pace_;
   bool paced_ = false;      ///< the reader settles
   bool unsettled_ = false;  ///< and has not since events were told
-  Wake wake_;
-  bool closed_ = false;  ///< under `waking_`
+  bool closed_ = false;     ///< under `waking_`
+  std::atomic<std::thread::id> waker_{};  ///< whose `waking_` is
+  const std::shared_ptr<Pace> pace_;
+  const Wake wake_;
 };
 
 /// Where the answer to a request goes. An empty one asks for none.

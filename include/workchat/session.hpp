@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <workchat/event.hpp>
+#include <workchat/limits.hpp>
 #include <workchat/request.hpp>
 #include <workchat/result.hpp>
 #include <workchat/room.hpp>
@@ -29,8 +30,11 @@ class WORKCHAT_API Session {
  public:
   explicit Session(std::shared_ptr<SessionState> state);
 
-  const User& user() const;
+  /// As it was when the session began.
+  User user() const;
   SessionKey key() const;
+  /// Its engine's.
+  const Limits& limits() const;
 
   /// Becomes a member of the room where it is not one yet, and listens.
   Result<Room> join(std::string_view room, JoinOptions options = {});

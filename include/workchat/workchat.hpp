@@ -14,6 +14,7 @@
 #include <workchat/clock.hpp>
 #include <workchat/limits.hpp>
 #include <workchat/outbox.hpp>
+#include <workchat/word_lock.hpp>
 #include <workchat/result.hpp>
 #include <workchat/error.hpp>
 #include <workchat/server.hpp>

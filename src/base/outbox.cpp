@@ -1,17 +1,43 @@
 #include <workchat/outbox.hpp>
 
+#include <algorithm>
 #include <iterator>
+#include <limits>
+#include <mutex>
 #include <utility>
 
 #include "base/pace.hpp"
 
 namespace workchat {
 
+/// Holds `waking_`; a wake that calls the outbox holds it already.
+class Outbox::Waking {
+ public:
+  explicit Waking(Outbox& outbox) : outbox_(outbox), nested_(outbox.waker_ == std::this_thread::get_id()) {
+    if (nested_) return;
+    outbox_.waking_.lock();
+    outbox_.waker_ = std::this_thread::get_id();
+  }
+  ~Waking() {
+    if (nested_) return;
+    outbox_.waker_ = std::thread::id();
+    outbox_.waking_.unlock();
+  }
+  Waking(const Waking&) = delete;
+  Waking& operator=(const Waking&) = delete;
+
+ private:
+  Outbox& outbox_;
+  const bool nested_;
+};
+
 Outbox::Outbox(std::size_t bound, Wake wake, std::shared_ptr<Pace> pace)
-    : bound_(bound), pace_(std::move(pace)), wake_(std::move(wake)) {}
+    : bound_(static_cast<std::uint32_t>(std::min<std::size_t>(bound, std::numeric_limits<std::uint32_t>::max()))),
+      pace_(std::move(pace)),
+      wake_(std::move(wake)) {}
 
 bool Outbox::take(std::vector<Delivery>& out) {
-  const std::lock_guard<std::mutex> hold(lock_);
+  const std::lock_guard<WordLock> hold(lock_);
   if (out.empty())
     out.swap(waiting_);
   else
@@ -24,7 +50,7 @@ bool Outbox::take(std::vector<Delivery>& out) {
 
 void Outbox::push(Delivery delivery) {
   const bool bounded = delivery.kind == Delivery::Kind::event || delivery.kind == Delivery::Kind::direct;
-  const std::lock_guard<std::mutex> hold(lock_);
+  const std::lock_guard<WordLock> hold(lock_);
   // A reader that was woken and has not taken yet will take this too: one wake for each take.
   const bool idle = waiting_.empty() && !dropped_;
   if (bounded && events_ >= bound_) {
@@ -39,28 +65,28 @@ void Outbox::push(Delivery delivery) {
 }
 
 void Outbox::settle() {
-  const std::lock_guard<std::mutex> hold(lock_);
+  const std::lock_guard<WordLock> hold(lock_);
   paced_ = pace_ != nullptr;
   if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end();
 }
 
 void Outbox::flush() {
   {
-    const std::lock_guard<std::mutex> hold(lock_);
+    const std::lock_guard<WordLock> hold(lock_);
     if (!std::exchange(unflushed_, false)) return;
   }
-  const std::lock_guard<std::recursive_mutex> hold(waking_);
+  const Waking hold(*this);
   if (wake_ && !closed_) wake_();
 }
 
 void Outbox::close() {
   {
-    const std::lock_guard<std::mutex> hold(lock_);
+    const std::lock_guard<WordLock> hold(lock_);
     paced_ = false;
     if (std::exchange(unsettled_, false)) pace_->end();
   }
   // The wake stays where it is: it may be the one that calls this.
-  const std::lock_guard<std::recursive_mutex> hold(waking_);
+  const Waking hold(*this);
   closed_ = true;
 }
 

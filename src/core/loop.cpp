@@ -266,8 +266,8 @@ void Loop::sweep_logins() {
 void Loop::note_guests() {
   std::vector<UserState*> here;
   for (const auto& [key, session] : state_->sessions()) {
-    const UserRecord& record = session->user->record;
-    if (record.role == UserRole::guest && turn_->now - record.seen_at >= seen_ms) here.push_back(session->user);
+    const UserRecord& record = session.user->record;
+    if (record.role == UserRole::guest && turn_->now - record.seen_at >= seen_ms) here.push_back(session.user);
   }
   for (UserState* user : here) {
     UserRecord record = user->record;

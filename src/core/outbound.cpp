@@ -105,8 +105,8 @@ void Outbound::detach(UserState& user, RoomState& room, TimeMs monotonic) {
 
 void Outbound::clear(RoomState& room, TimeMs monotonic) {
   std::vector<SessionState*> listening;
-  for (const auto& [key, session] : state_->sessions())
-    if (session->rooms.contains(&room)) listening.push_back(session.get());
+  for (auto& [key, session] : state_->sessions())
+    if (session.rooms.contains(&room)) listening.push_back(&session);
   std::sort(listening.begin(), listening.end(), [](auto* a, auto* b) { return a->key < b->key; });
   if (!room.listeners->online.empty()) room.listeners.change().online.clear();
   for (SessionState* session : listening) detach(*session, room, true, monotonic);

@@ -34,7 +34,7 @@ void decide(Turn& turn, Asked& asked, const verb::ListUsers& verb) {
   const auto most = static_cast<std::size_t>(turn.limits.users_listed);
   const State::Names& names = verb.online ? turn.state.online() : turn.state.names();
   State::Names found;
-  for (auto at = names.lower_bound(start); at != names.end() && begins_with(at->first, start); ++at) {
+  for (auto at = names.lower_bound(std::string_view(start)); at != names.end() && begins_with((*at)->record.name_key, start); ++at) {
     found.insert(*at);
     if (found.size() == most) break;
   }
@@ -44,11 +44,11 @@ void decide(Turn& turn, Asked& asked, const verb::ListUsers& verb) {
        ++at) {
     if (!begins_with(at->first.first, start)) break;
     if (verb.online && at->second->sessions.empty()) continue;
-    found.emplace(at->first.second, at->second);
+    found.insert(at->second);
     ++by_shown;
   }
   Users users;
-  for (const auto& [key, user] : found)
+  for (const UserState* user : found)
     if (users.users.size() < most) users.users.push_back(view_of(*user));
   turn.answer(asked, Answer{std::move(users)});
 }

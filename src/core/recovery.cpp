@@ -150,13 +150,13 @@ Result<std::vector<Entry>> Loop::read_missed(const State& fresh) const {
 void Loop::move_sessions(State& before) {
   auto sessions = before.take_sessions();
   for (auto& [key, session] : sessions) {
-    const auto user = state_->users().find(session->user->record.id);
+    const auto user = state_->users().find(session.user->record.id);
     if (user == state_->users().end()) {
-      outbound_.tell_ended(*session, CloseReason::restart);
+      outbound_.tell_ended(session, CloseReason::restart);
       continue;
     }
-    const Few<RoomState> rooms = std::exchange(session->rooms, {});
-    session->user = user->second.get();
+    const Few<RoomState> rooms = std::exchange(session.rooms, {});
+    session.user = user->second.get();
     SessionState& moved = state_->add_session(std::move(session));
     for (RoomState* room : rooms) {
       RoomState* same = state_->room_by_key(room->key);
@@ -176,10 +176,10 @@ void Loop::move_sessions(State& before) {
 
 /// Those that follow everything also follow what their user became a member of without an answer.
 void Loop::follow_new_rooms() {
-  for (const auto& [key, session] : state_->sessions()) {
-    if (!session->follow_all) continue;
-    for (RoomState* room : session->user->rooms) {
-      if (!session->rooms.contains(room) && room->find(session->user)->role >= Role::member) outbound_.attach(*session, *room);
+  for (auto& [key, session] : state_->sessions()) {
+    if (!session.follow_all) continue;
+    for (RoomState* room : session.user->rooms) {
+      if (!session.rooms.contains(room) && room->find(session.user)->role >= Role::member) outbound_.attach(session, *room);
     }
   }
 }
@@ -203,7 +203,7 @@ void Loop::tell_missed(Entry entry) {
 void Loop::end_signed_out() {
   std::vector<SessionKey> over;
   for (const auto& [key, session] : state_->sessions())
-    if (!session->login.empty() && !state_->login(session->login)) over.push_back(key);
+    if (!session.login.empty() && !state_->login(session.login)) over.push_back(key);
   std::sort(over.begin(), over.end());
   for (const SessionKey key : over) outbound_.end(*state_->session(key), CloseReason::token, turn_->monotonic);
 }

@@ -8,8 +8,9 @@ namespace workchat {
 
 Session::Session(std::shared_ptr<SessionState> state) : state_(std::move(state)) {}
 
-const User& Session::user() const { return state_->user(); }
+User Session::user() const { return state_->user(); }
 SessionKey Session::key() const { return state_->key(); }
+const Limits& Session::limits() const { return state_->limits(); }
 
 Result<Room> Session::join(std::string_view room, JoinOptions options) {
   verb::Join join;

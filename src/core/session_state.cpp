@@ -39,7 +39,31 @@ Result<Answer> AnswerBox::wait(EngineState& engine) {
 /// A thread that waits, on its own stack. Made, used and gone under the session's lock.
 class SessionState::Waiter {
  public:
-  using Bell = std::shared_ptr<std::condition_variable>;
+  /// What one that sleeps is woken by, without the session's lock: under it, it would only wait once more.
+  class Bell {
+   public:
+    void ring() {
+      {
+        const std::lock_guard<std::mutex> hold(lock_);
+        rung_ = true;
+      }
+      turned_.notify_one();
+    }
+    void wait() {
+      std::unique_lock<std::mutex> hold(lock_);
+      turned_.wait(hold, [this] { return rung_; });
+    }
+    void wait_until(steady_clock::time_point deadline) {
+      std::unique_lock<std::mutex> hold(lock_);
+      turned_.wait_until(hold, deadline, [this] { return rung_; });
+    }
+
+   private:
+    std::mutex lock_;
+    std::condition_variable turned_;
+    bool rung_ = false;
+  };
+  using BellPtr = std::shared_ptr<Bell>;
 
   explicit Waiter(SessionState& session) : session_(session), next_(session.waiters_) { session.waiters_ = this; }
   ~Waiter() {
@@ -51,33 +75,39 @@ class SessionState::Waiter {
   Waiter& operator=(const Waiter&) = delete;
 
   Waiter* next() const { return next_; }
-  /// What is still to be rung, by then without the lock: a thread that is woken under it would only wait once more.
-  Bell wake() {
+  /// What is still to be rung; null: it does not sleep.
+  BellPtr wake() {
     woken_ = true;
     return bell_;
   }
   /// What comes from here on ends the next wait.
   void look() { woken_ = false; }
-  void wait(std::unique_lock<std::mutex>& hold) {
-    bell_ = std::make_shared<std::condition_variable>();
-    bell_->wait(hold, [this] { return woken_; });
-    bell_ = nullptr;
+  void wait(Hold& hold) {
+    sleep(hold, [](Bell& bell) { bell.wait(); });
   }
-  bool wait_until(std::unique_lock<std::mutex>& hold, steady_clock::time_point deadline) {
-    bell_ = std::make_shared<std::condition_variable>();
-    const bool woken = bell_->wait_until(hold, deadline, [this] { return woken_; });
-    bell_ = nullptr;
-    return woken;
+  bool wait_until(Hold& hold, steady_clock::time_point deadline) {
+    sleep(hold, [deadline](Bell& bell) { bell.wait_until(deadline); });
+    return woken_;
   }
 
   std::uint64_t ticket = 0;  ///< of the answer it waits for; 0: for none
   AnswerPtr answer;
 
  private:
+  template <typename Sleep>
+  void sleep(Hold& hold, Sleep sleep) {
+    if (woken_) return;
+    const BellPtr bell = bell_ = std::make_shared<Bell>();
+    hold.unlock();
+    sleep(*bell);
+    hold.lock();
+    bell_ = nullptr;
+  }
+
   SessionState& session_;
   Waiter* next_;
   bool woken_ = false;
-  Bell bell_;  ///< of one that sleeps
+  BellPtr bell_;
 };
 
 SessionState::SessionState(std::shared_ptr<EngineState> engine) : engine_(std::move(engine)) {
@@ -100,33 +130,33 @@ Result<Session> SessionState::open(const std::shared_ptr<EngineState>& engine, I
   if (!answer) return std::move(answer).error();
   auto& opened = std::get<SessionOpened>(answer->value);
   session->key_ = opened.session;
-  session->user_ = std::move(opened.user);
+  session->user_ = core::PackedUser(opened.user);
   // Its own log: what is said of this user from here on.
   if (auto own = session->call(verb::Join{"@me", {}, false, {}, 0}); !own) return std::move(own).error();
-  if (!identity.display_name.empty() && identity.display_name != session->user().display_name) {
+  if (!identity.display_name.empty() && identity.display_name != opened.user.display_name) {
     auto changed = session->call(verb::ChangeProfile{std::move(identity.display_name)});
     if (!changed) return std::move(changed).error();
-    session->user_ = std::get<User>(std::move(changed->value));
+    session->user_ = core::PackedUser(std::get<User>(changed->value));
   }
   return Session(std::move(session));
 }
 
 void SessionState::wake() {
-  std::vector<Waiter::Bell> bells;
+  std::vector<Waiter::BellPtr> bells;
   std::shared_ptr<const std::function<void()>> hook;
   {
-    const std::lock_guard<std::mutex> hold(lock_);
+    const std::lock_guard<WordLock> hold(lock_);
     for (Waiter* waiter = waiters_; waiter; waiter = waiter->next())
       if (auto bell = waiter->wake()) bells.push_back(std::move(bell));
-    hook = on_wake_;
+    hook = busy_->on_wake;
   }
-  for (const auto& bell : bells) bell->notify_one();
+  for (const auto& bell : bells) bell->ring();
   if (hook) (*hook)();
 }
 
 void SessionState::wake_waiters() {
   for (Waiter* waiter = waiters_; waiter; waiter = waiter->next())
-    if (const auto bell = waiter->wake()) bell->notify_one();
+    if (const auto bell = waiter->wake()) bell->ring();
 }
 
 Result<Answer> SessionState::call(Verb verb) {
@@ -136,9 +166,9 @@ Result<Answer> SessionState::call(Verb verb) {
 }
 
 Result<Answer> SessionState::call(Caller caller, Verb verb) {
-  std::unique_lock<std::mutex> hold(lock_);
+  Hold hold(lock_);
   sort();
-  if (ended_) return closed_error();
+  if (end_ != End::not_yet) return closed_error();
   Waiter waiter(*this);
   waiter.ticket = ++last_ticket_;
   hold.unlock();
@@ -150,7 +180,7 @@ Result<Answer> SessionState::call(Caller caller, Verb verb) {
     sort();
     if (waiter.answer) return *waiter.answer;
     // The engine answers before it ends a session, so an end without an answer is the engine's own.
-    if (ended_) return closed_error();
+    if (end_ != End::not_yet) return closed_error();
     hold.unlock();
     const bool driven = engine_->drive();
     hold.lock();
@@ -163,8 +193,11 @@ void SessionState::sort() {
   std::vector<Delivery> came;
   const bool dropped = outbox_->take(came);
   for (Delivery& delivery : came) sort(delivery);
-  if (dropped)
-    for (Followed& followed : rooms_) followed.cursor.lost();
+  if (dropped) {
+    own_log_.lost();
+    if (!busy_->rooms.empty())
+      for (Followed& followed : busy_.change().rooms) followed.cursor.lost();
+  }
   // Another thread may wait for an answer that was just found.
   if (!came.empty()) wake_waiters();
 }
@@ -177,7 +210,7 @@ void SessionState::sort(Delivery& delivery) {
     case Delivery::Kind::attach:
     case Delivery::Kind::detach: forget(delivery.room); return;
     case Delivery::Kind::end:
-      ended_ = true;
+      end_ = End::came;
       reason_ = delivery.reason;
       return;
     case Delivery::Kind::answer: break;
@@ -190,73 +223,87 @@ void SessionState::sort(Delivery& delivery) {
     if (waiter->ticket == delivery.ticket) waiter->answer = delivery.answer;
 }
 
-/// Where it is in `rooms_`, or belongs.
+/// Where it is among the rooms, or belongs.
 std::vector<SessionState::Followed>::iterator SessionState::place(RoomKey key) {
-  return std::lower_bound(rooms_.begin(), rooms_.end(), key,
+  auto& rooms = busy_.change().rooms;
+  return std::lower_bound(rooms.begin(), rooms.end(), key,
                           [](const Followed& followed, RoomKey wanted) { return followed.key < wanted; });
 }
 
-SessionState::Followed* SessionState::find(RoomKey key) {
+/// Where it stands in a log; null: it does not listen there.
+base::Cursor* SessionState::find(RoomKey key) {
+  if (key == me_room) return hears_own_log_ ? &own_log_ : nullptr;
+  if (busy_->rooms.empty()) return nullptr;
   const auto at = place(key);
-  return at == rooms_.end() || at->key != key ? nullptr : &*at;
+  return at == busy_->rooms.end() || at->key != key ? nullptr : &at->cursor;
 }
 
 void SessionState::forget(RoomKey key) {
-  if (find(key)) rooms_.erase(place(key));
+  if (key == me_room) hears_own_log_ = false;
+  else if (find(key)) busy_.change().rooms.erase(place(key));
 }
 
 void SessionState::begin(const Joined& joined) {
   forget(joined.key);
-  rooms_.insert(place(joined.key), {joined.key, joined.room.id, base::Cursor(joined.from, joined.room.head)});
+  base::Cursor cursor(joined.from, joined.room.head);
+  if (joined.key == me_room) {
+    own_log_ = std::move(cursor);
+    hears_own_log_ = true;
+  } else {
+    busy_.change().rooms.insert(place(joined.key), {joined.key, joined.room.id, std::move(cursor)});
+  }
 }
 
 void SessionState::hear(RoomKey key, const EventPtr& event) {
-  Followed* const room = find(key);
-  if (!room) return;
+  base::Cursor* const cursor = find(key);
+  if (!cursor) return;
   // Who calls but does not read gets no longer a queue than one who does neither.
-  if (static_cast<std::int64_t>(ready_.size()) >= engine_->options().limits.outbox) {
-    if (event->entry) room->cursor.lost();
+  if (static_cast<std::int64_t>(busy_->ready.size()) >= limits().outbox) {
+    if (event->entry) cursor->lost();
     return;
   }
-  if (!room->cursor.offer(event)) return;
-  const bool mine = !event->entry || event->entry->audience.empty() || event->entry->audience == user().id;
-  if (mine) ready_.push_back(event);
+  if (!cursor->offer(event)) return;
+  const bool mine = !event->entry || event->entry->audience.empty() || event->entry->audience == user_.id();
+  if (mine) busy_.change().ready.push_back(event);
 }
 
 void SessionState::give(RoomKey key, const Entry& entry) {
-  if (!entry.audience.empty() && entry.audience != user().id) return;
+  if (!entry.audience.empty() && entry.audience != user_.id()) return;
   auto event = std::make_shared<Event>();
   event->room_key = key;
   event->room = entry.room;
   event->entry = std::make_shared<const Entry>(entry);
-  ready_.push_back(std::move(event));
+  busy_.change().ready.push_back(std::move(event));
 }
 
-/// Reads one page for a room that is behind. False: there is none.
-bool SessionState::read_on(std::unique_lock<std::mutex>& hold) {
-  for (Followed& followed : rooms_) {
-    if (!followed.cursor.needs_read()) continue;
-    const RoomKey room = followed.key;
-    const verb::ReadEntries read{followed.room, followed.cursor.position(), entries_at_once};
-    followed.cursor.start_read();
-    hold.unlock();
-    auto answer = call(read);
-    hold.lock();
-    Followed* const still = find(room);
-    if (!still || !still->cursor.reading()) return true;
-    if (!answer) {
-      still->cursor.read_failed();
-      return false;
-    }
-    const Page& page = std::get<Page>(answer->value);
-    still->cursor.page(page.entries, page.more, [&](const Entry& entry) { give(room, entry); });
-    return true;
-  }
+/// Reads one page for a log that is behind. False: there is none.
+bool SessionState::read_on(Hold& hold) {
+  if (hears_own_log_ && own_log_.needs_read()) return read_on(hold, me_room, "@me");
+  for (const Followed& followed : busy_->rooms)
+    if (followed.cursor.needs_read()) return read_on(hold, followed.key, followed.room);
   return false;
 }
 
+bool SessionState::read_on(Hold& hold, RoomKey key, const RoomId& room) {
+  base::Cursor& cursor = *find(key);
+  const verb::ReadEntries read{room, cursor.position(), entries_at_once};
+  cursor.start_read();
+  hold.unlock();
+  auto answer = call(read);
+  hold.lock();
+  base::Cursor* const still = find(key);
+  if (!still || !still->reading()) return true;
+  if (!answer) {
+    still->read_failed();
+    return false;
+  }
+  const Page& page = std::get<Page>(answer->value);
+  still->page(page.entries, page.more, [&](const Entry& entry) { give(key, entry); });
+  return true;
+}
+
 EventPtr SessionState::closed_event() {
-  if (std::exchange(told_end_, true)) return nullptr;
+  if (std::exchange(end_, End::told) == End::told) return nullptr;
   auto event = std::make_shared<Event>();
   event->type = EventType::closed;
   event->close = reason_;
@@ -265,47 +312,50 @@ EventPtr SessionState::closed_event() {
 
 EventPtr SessionState::next(milliseconds timeout) {
   const auto deadline = steady_clock::now() + timeout;
-  std::unique_lock<std::mutex> hold(lock_);
+  Hold hold(lock_);
   Waiter waiter(*this);
   for (;;) {
     waiter.look();
     sort();
-    if (!ready_.empty()) {
-      EventPtr event = std::move(ready_.front());
-      ready_.pop_front();
+    if (!busy_->ready.empty()) {
+      auto& ready = busy_.change().ready;
+      EventPtr event = std::move(ready.front());
+      ready.pop_front();
       return event;
     }
-    if (ended_) return closed_event();
+    if (end_ != End::not_yet) return closed_event();
     if (read_on(hold)) continue;
     if (engine_->options().host_driven) {
       hold.unlock();
       engine_->turn();
       hold.lock();
       sort();
-      if (!ready_.empty()) continue;
-      return ended_ ? closed_event() : nullptr;
+      if (!busy_->ready.empty()) continue;
+      return end_ != End::not_yet ? closed_event() : nullptr;
     }
     if (!waiter.wait_until(hold, deadline)) return nullptr;
   }
 }
 
 bool SessionState::closed() {
-  const std::lock_guard<std::mutex> hold(lock_);
+  const Hold hold(lock_);
   sort();
-  return ended_ && ready_.empty();
+  return end_ != End::not_yet && busy_->ready.empty();
 }
 
 void SessionState::on_wake(std::function<void()> wake) {
-  const std::lock_guard<std::mutex> hold(lock_);
-  on_wake_ = nullptr;
-  if (!wake) return;
-  on_wake_ = std::make_shared<const std::function<void()>>([wake = std::move(wake), hook = engine_->hook()] { wake(); });
+  std::shared_ptr<const std::function<void()>> hook;
+  if (wake)
+    hook = std::make_shared<const std::function<void()>>([wake = std::move(wake), hook = engine_->hook()] { wake(); });
+  const Hold hold(lock_);
+  // The one before goes after the lock: what it holds is the host's.
+  if (hook || busy_->on_wake) busy_.change().on_wake.swap(hook);
 }
 
 void SessionState::close() {
   {
-    const std::lock_guard<std::mutex> hold(lock_);
-    if (ended_ || key_ == 0) return;
+    const Hold hold(lock_);
+    if (end_ != End::not_yet || key_ == 0) return;
   }
   Request request;
   request.caller.session = key_;

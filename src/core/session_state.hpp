@@ -13,6 +13,8 @@
 
 #include "base/cursor.hpp"
 #include "core/engine_state.hpp"
+#include "core/packed_user.hpp"
+#include "core/rare.hpp"
 
 namespace workchat {
 
@@ -41,7 +43,8 @@ class SessionState {
   SessionState(const SessionState&) = delete;
   SessionState& operator=(const SessionState&) = delete;
 
-  const User& user() const { return user_; }
+  User user() const { return user_.unpacked(); }
+  const Limits& limits() const { return engine_->options().limits; }
   SessionKey key() const { return key_; }
   Result<Answer> call(Caller caller, Verb verb);
   Result<Answer> call(Verb verb);
@@ -51,12 +54,20 @@ class SessionState {
   void close();
 
  private:
+  using Hold = std::unique_lock<WordLock>;
   /// A room it listens in.
   struct Followed {
     RoomKey key;
     RoomId room;
     base::Cursor cursor;
   };
+  /// What only one in use needs.
+  struct Busy {
+    std::vector<Followed> rooms;  ///< by key; without its own log
+    std::list<EventPtr> ready;
+    std::shared_ptr<const std::function<void()>> on_wake;
+  };
+  enum class End : std::uint8_t { not_yet, came, told };
   class Waiter;
 
   void wake();
@@ -65,27 +76,27 @@ class SessionState {
   void sort(Delivery& delivery);
   void hear(RoomKey key, const EventPtr& event);
   std::vector<Followed>::iterator place(RoomKey key);
-  Followed* find(RoomKey key);
+  base::Cursor* find(RoomKey key);
   void forget(RoomKey key);
   void begin(const Joined& joined);
   void give(RoomKey key, const Entry& entry);
-  bool read_on(std::unique_lock<std::mutex>& hold);
+  bool read_on(Hold& hold);
+  bool read_on(Hold& hold, RoomKey key, const RoomId& room);
   EventPtr closed_event();
 
-  // There may be very many, and most of them idle: what only a busy one needs is made then (trap 19).
+  // There may be very many, and most of them idle (trap 19).
   std::shared_ptr<EngineState> engine_;
   SessionKey key_ = 0;
-  User user_;
+  core::PackedUser user_;
   std::shared_ptr<Outbox> outbox_;
-  std::mutex lock_;
   Waiter* waiters_ = nullptr;
   std::uint64_t last_ticket_ = 0;
-  std::vector<Followed> rooms_;  ///< by key
-  std::list<EventPtr> ready_;
-  std::shared_ptr<const std::function<void()>> on_wake_;
+  base::Cursor own_log_{0, 0};
+  core::Rare<Busy> busy_;
+  WordLock lock_;
   CloseReason reason_ = CloseReason::none;
-  bool ended_ = false;
-  bool told_end_ = false;
+  End end_ = End::not_yet;
+  bool hears_own_log_ = false;
 };
 
 }  // namespace workchat

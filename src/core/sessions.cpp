@@ -34,15 +34,15 @@ std::vector<RoomState*> rooms_followed(const UserState& user) {
 
 SessionOpened open(Turn& turn, UserState& user, const Request& request, bool follow_all,
                    const std::vector<RoomState*>& rooms) {
-  auto session = std::make_unique<SessionState>();
+  SessionState session;
   std::uint64_t key = 0;
   do turn.parts.random->fill(&key, sizeof key);
   while (key == 0 || turn.state.session(key));
-  session->key = key;
-  session->user = &user;
-  session->login = request.caller.login;
-  session->outbox = request.ticket.outbox;
-  session->follow_all = follow_all;
+  session.key = key;
+  session.user = &user;
+  session.login = request.caller.login;
+  session.outbox = request.ticket.outbox;
+  session.follow_all = follow_all;
   SessionState& opened = turn.state.add_session(std::move(session));
   turn.outbound.tell_begun(opened, request.caller.address);
   SessionOpened answer;

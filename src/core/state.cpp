@@ -43,11 +43,17 @@ UserState* State::user(std::string_view id_or_name) const {
   return key ? user_by_key(*key) : nullptr;
 }
 
-UserState* State::user_by_key(const std::string& name_key) const { return find_in(by_name_, name_key); }
+UserState* State::user_by_key(const std::string& name_key) const {
+  const auto found = by_name_.find(std::string_view(name_key));
+  return found == by_name_.end() ? nullptr : *found;
+}
 UserState* State::user_by_subject(const std::string& subject) const { return find_in(by_subject_, subject); }
 LoginState* State::login(const LoginId& id) const { return find_in(logins_, id); }
 LoginState* State::login_by_digest(const std::string& digest) const { return find_in(by_digest_, digest); }
-SessionState* State::session(SessionKey key) const { return find_in(sessions_, key); }
+SessionState* State::session(SessionKey key) {
+  const auto found = sessions_.find(key);
+  return found == sessions_.end() ? nullptr : &found->second;
+}
 RoomState* State::room_by_key(RoomKey key) const { return find_in(by_key_, key); }
 
 std::shared_ptr<RoomState> State::room(std::string_view id) const {
@@ -84,8 +90,8 @@ void State::index(UserState& user) {
   if (!record.subject.empty()) by_subject_[record.subject] = &user;
   // A name that is free again (a guest's of long ago) is nobody's.
   if (record.name_key.empty()) return;
-  by_name_[record.name_key] = &user;
-  if (!user.sessions.empty()) online_[record.name_key] = &user;
+  by_name_.insert(&user);
+  if (!user.sessions.empty()) online_.insert(&user);
   if (record.display_name != record.name)
     by_display_name_[{base::room_key(record.display_name), record.name_key}] = &user;
 }
@@ -94,8 +100,8 @@ void State::unindex(const UserState& user) {
   const UserRecord& record = user.record;
   if (!record.subject.empty()) by_subject_.erase(record.subject);
   if (record.name_key.empty()) return;
-  by_name_.erase(record.name_key);
-  online_.erase(record.name_key);
+  by_name_.erase(const_cast<UserState*>(&user));
+  online_.erase(const_cast<UserState*>(&user));
   if (record.display_name != record.name)
     by_display_name_.erase({base::room_key(record.display_name), record.name_key});
 }
@@ -221,11 +227,11 @@ void State::drop_member(RoomState& room, UserState& user) {
   room.members.change().erase(&user);
 }
 
-SessionState& State::add_session(std::unique_ptr<SessionState> session) {
-  SessionState& added = *session;
-  sessions_[added.key] = std::move(session);
+SessionState& State::add_session(SessionState session) {
+  const SessionKey key = session.key;
+  SessionState& added = sessions_.emplace(key, std::move(session)).first->second;
   UserState& user = *added.user;
-  if (user.sessions.empty() && !user.record.name_key.empty()) online_[user.record.name_key] = &user;
+  if (user.sessions.empty() && !user.record.name_key.empty()) online_.insert(&user);
   user.sessions.push_back(&added);
   return added;
 }
@@ -233,9 +239,9 @@ SessionState& State::add_session(std::unique_ptr<SessionState> session) {
 void State::drop_session(SessionKey key) {
   const auto found = sessions_.find(key);
   if (found == sessions_.end()) return;
-  UserState& user = *found->second->user;
-  user.sessions.erase(found->second.get());
-  if (user.sessions.empty()) online_.erase(user.record.name_key);
+  UserState& user = *found->second.user;
+  user.sessions.erase(&found->second);
+  if (user.sessions.empty()) online_.erase(&user);
   sessions_.erase(found);
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -115,7 +116,7 @@ class State {
   RoomState* room_by_key(RoomKey key) const;
   LoginState* login(const LoginId& id) const;
   LoginState* login_by_digest(const std::string& digest) const;
-  SessionState* session(SessionKey key) const;
+  SessionState* session(SessionKey key);
   RoomState* direct_room(const UserState& a, const UserState& b) const;
 
   /// The "@server" log, which is a room to its listeners.
@@ -133,18 +134,28 @@ class State {
   void set_member(RoomState& room, UserState& user, const Member& member);
   void drop_member(RoomState& room, UserState& user);
 
-  SessionState& add_session(std::unique_ptr<SessionState> session);
+  SessionState& add_session(SessionState session);
   void drop_session(SessionKey key);
 
   using Rooms = std::unordered_map<std::string_view, std::shared_ptr<RoomState>>;
   const std::unordered_map<UserId, std::unique_ptr<UserState>>& users() const { return users_; }
   const Rooms& rooms() const { return rooms_; }
-  const std::unordered_map<SessionKey, std::unique_ptr<SessionState>>& sessions() const { return sessions_; }
+  using Sessions = std::unordered_map<SessionKey, SessionState>;
+  Sessions& sessions() { return sessions_; }
   const std::unordered_map<LoginId, std::unique_ptr<LoginState>>& logins() const { return logins_; }
 
   // In order, so that the first of many are found without a look at all.
   /// By the key of the name: who has one, and of those who has a session.
-  using Names = std::map<std::string_view, UserState*>;
+  struct ByName {
+    using is_transparent = void;
+    static std::string_view key(const UserState* user) { return user->record.name_key; }
+    static std::string_view key(std::string_view name_key) { return name_key; }
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return key(a) < key(b);
+    }
+  };
+  using Names = std::set<UserState*, ByName>;
   const Names& names() const { return by_name_; }
   const Names& online() const { return online_; }
   /// By display name, as room names compare, and by name: whose two names differ.
@@ -152,7 +163,7 @@ class State {
   const DisplayNames& display_names() const { return by_display_name_; }
   const std::map<std::string_view, RoomState*>& public_rooms() const { return public_; }
 
-  std::unordered_map<SessionKey, std::unique_ptr<SessionState>> take_sessions() { return std::move(sessions_); }
+  Sessions take_sessions() { return std::move(sessions_); }
 
   /// The store's, which is also that of "@server" and of every user's own log.
   void set_epoch(std::string value);
@@ -176,7 +187,7 @@ class State {
 
   std::unordered_map<UserId, std::unique_ptr<UserState>> users_;
   std::unordered_map<std::string, UserState*> by_subject_;
-  Names by_name_, online_;  // the keys are the records' own
+  Names by_name_, online_;
   DisplayNames by_display_name_;
   std::unordered_map<LoginId, std::unique_ptr<LoginState>> logins_;
   std::unordered_map<std::string_view, LoginState*> by_digest_;  // the keys are the records' own
@@ -185,7 +196,7 @@ class State {
   std::map<std::string_view, RoomState*> public_;  // the keys are the records' own
   // The same; a room whose id is its name's key is found by that.
   std::unordered_multimap<std::string_view, RoomState*> by_room_name_;
-  std::unordered_map<SessionKey, std::unique_ptr<SessionState>> sessions_;
+  Sessions sessions_;
   RoomKey next_room_key_;
   std::shared_ptr<RoomState> server_;
 };

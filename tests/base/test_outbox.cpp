@@ -145,6 +145,25 @@ TEST_CASE("no wake runs after close has returned") {
   CHECK_FALSE(out.empty());
 }
 
+TEST_CASE("a wake may flush and close its own outbox, and is the last one then") {
+  int wakes = 0;
+  Outbox* own = nullptr;
+  Outbox outbox(10, [&] {
+    ++wakes;
+    own->flush();
+    own->close();
+  });
+  own = &outbox;
+  outbox.push(delivery_of(1));
+  outbox.flush();
+  CHECK(wakes == 1);
+  std::vector<Delivery> out;
+  outbox.take(out);
+  outbox.push(delivery_of(2));
+  outbox.flush();
+  CHECK(wakes == 1);
+}
+
 TEST_CASE("one thread pushes and one takes, and nothing is lost or doubled") {
   constexpr Seq last = 20000;
   std::atomic<bool> woken{false};
