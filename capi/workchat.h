@@ -127,7 +127,7 @@ WORKCHAT_C_API void workchat_session_close(workchat_session *session);
 WORKCHAT_C_API const char *workchat_session_user_id(const workchat_session *session);
 WORKCHAT_C_API const char *workchat_session_user_name(const workchat_session *session);
 
-/* Becomes a member of the room (an id or a name) where the user is not one yet, and listens to what is new in
+/* Becomes a member of the room (an id, a name, or id@epoch) where the user is not one yet, and listens to what is new in
  * it. For a password, the history or a resume: workchat_session_call with {"type":"join",...}.
  * Errors: not_found, forbidden, wrong_password, closed. */
 WORKCHAT_C_API int workchat_session_join(workchat_session *session, const char *room);

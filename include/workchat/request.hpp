@@ -11,7 +11,7 @@
 #include <workchat/result.hpp>
 
 /// A verb is a struct here; the engine's turn decides it and answers with the type named beside it.
-/// Rooms are named by id or by name, users by id or by name. Every text is UTF-8.
+/// Rooms are named by id, by name, or as one very room (`pinned`); users by id or name. Every text is UTF-8.
 namespace workchat {
 
 enum class RoomKind { open, closed, direct, announcement };  // "public", "private", "direct", "announcement"
@@ -36,6 +36,10 @@ struct RoomView {
   Seq read = 0;
   Role role = Role::none;  ///< `none`: not a member; `unread`, `mentions` and `read` then say nothing
 };
+
+/// What names this very room, `id@epoch`: where it has ended, or its log was lost, it leads nowhere, whatever other
+/// room has got its id or its name. For who holds a room that was found before.
+WORKCHAT_API std::string pinned(const RoomView& room);
 
 namespace verb {
 

@@ -41,6 +41,7 @@ class WORKCHAT_API Room {
  private:
   std::shared_ptr<SessionState> session_;
   Joined joined_;
+  std::string pin_;  ///< what it asks for by name, so that no other room is meant
 };
 
 }  // namespace workchat

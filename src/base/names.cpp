@@ -169,4 +169,18 @@ bool valid_slug(std::string_view id) {
          std::all_of(id.begin(), id.end(), [](unsigned char c) { return is_slug_letter(c) || c == '_' || c == '-'; });
 }
 
+std::optional<Pin> pin_of(std::string_view room) {
+  constexpr std::size_t epoch_least = 14;  // 'e' and 13 characters, or more of them (the stores')
+  const std::size_t at = room.find('@');
+  if (at == std::string_view::npos) return std::nullopt;
+  const Pin pin{room.substr(0, at), room.substr(at + 1)};
+  const bool epoch = pin.epoch.size() >= epoch_least && pin.epoch.front() == 'e' && valid_slug(pin.epoch);
+  return epoch && valid_slug(pin.id) ? std::optional(pin) : std::nullopt;
+}
+
+std::string_view unpinned(std::string_view room) {
+  const auto pin = pin_of(room);
+  return pin ? pin->id : room;
+}
+
 }  // namespace workchat::base

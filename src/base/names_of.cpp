@@ -2,6 +2,8 @@
 #include <workchat/message.hpp>
 #include <workchat/request.hpp>
 
+#include "base/text.hpp"
+
 namespace workchat {
 
 // Each switch names every value, so that the compiler tells of a forgotten one.
@@ -75,6 +77,11 @@ std::string_view name_of(const Event& event) {
     case EventType::closed: return "closed";
   }
   return {};
+}
+
+std::string pinned(const RoomView& room) {
+  const std::string pin = room.id + "@" + room.epoch;
+  return base::pin_of(pin) ? pin : room.id;  // a log of no room ends with the server
 }
 
 }  // namespace workchat

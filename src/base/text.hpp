@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,14 @@ std::string room_key(std::string_view name);
 std::string slug(std::string_view name);
 /// `[a-z0-9][a-z0-9_-]{0,63}`
 bool valid_slug(std::string_view id);
+
+/// One very room, as `pinned` (workchat/request.hpp) names it.
+struct Pin {
+  std::string_view id, epoch;
+};
+/// Nothing: it is an id, or a name. No room has a name that could be both.
+std::optional<Pin> pin_of(std::string_view room);
+/// The id of a pin; else the text itself.
+std::string_view unpinned(std::string_view room);
 
 }  // namespace workchat::base

@@ -72,7 +72,7 @@ constexpr Field unserved(Field field) {
   return field;
 }
 
-constexpr Field room_field = needed(text("room", "id or name of the room"));
+constexpr Field room_field = needed(text("room", "id or name of the room, or `id@epoch`"));
 constexpr Field user_field = needed(text("user", "id or name of the user"));
 constexpr Field seq_field = needed(integer("seq", 1, "number of the message in its room"));
 constexpr Field role_field = one_of("role", "member|moderator|owner", "standing in the room");

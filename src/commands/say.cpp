@@ -73,7 +73,7 @@ struct Teller {
   }
 
   std::string operator()(const Done&) const {
-    if (const auto* verb = asked<verb::Leave>()) return phrase(Phrase::left, language, {verb->room});
+    if (const auto* verb = asked<verb::Leave>()) return phrase(Phrase::left, language, {std::string(base::unpinned(verb->room))});
     if (const auto* verb = asked<verb::SetMember>()) return phrase(Phrase::invited, language, {verb->user});
     if (const auto* verb = asked<verb::Kick>()) return phrase(Phrase::kicked, language, {verb->user});
     if (const auto* verb = asked<verb::Ban>())

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "core/decide.hpp"
 #include "core/text_rules.hpp"
 #include "core/views.hpp"
@@ -105,6 +106,8 @@ void check_password(Turn& turn, Asked& asked, const verb::Join& verb, const Room
       auto found = later.room_again(Action::see, again, id, epoch);
       if (!found) return later.refuse(again, found.error());
       if (right) later.brakes.passwords.give_back(bucket);
+      // Asked twice at once, the other one has done it.
+      if (member_or_none(**found, *again.user).role >= Role::member) return listen_again(later, again, verb, *found);
       Standing standing;
       standing.unlocked = right && (*found)->record.password_hash() == hash;
       if (auto refused = later.refusal(Action::join, *again.user, **found, standing))
@@ -212,6 +215,9 @@ void decide(Turn& turn, Asked& asked, const verb::Join& verb) {
   auto found = verb.resume ? turn.room_for(Action::see, asked, verb.room) : turn.room_to_find(asked, verb.room);
   if (!found) return turn.refuse(asked, found.error());
   const std::shared_ptr<RoomState>& room = *found;
+  // Another room that has the name of one that has ended is no place to go on.
+  const bool by_name = room->record.id() != base::unpinned(verb.room);
+  if (verb.resume && by_name && room->record.epoch() != verb.epoch) return turn.refuse(asked, no_room());
   const bool member = room.get() == &turn.state.server() || member_or_none(*room, *asked.user).role >= Role::member;
   if (member) return listen_again(turn, asked, verb, room);
   // A client that reconnects does not walk back in where it was put out.

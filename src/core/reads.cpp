@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "core/decide.hpp"
@@ -117,24 +118,27 @@ void decide(Turn& turn, Asked& asked, const verb::ReadFeed& verb) {
   if (auto wrong = check_limit(turn, verb.limit)) return turn.refuse(asked, *wrong);
   if (auto wrong = negative("after", verb.after)) return turn.refuse(asked, *wrong);
   std::vector<RoomId> logs{"@" + asked.user->record.id, "@server"};
-  for (const RoomState* room : asked.user->rooms)
-    if (room->find(asked.user)->role >= Role::member) logs.emplace_back(room->record.id());
+  std::unordered_map<RoomId, std::string> epochs;
+  for (const RoomState* room : asked.user->rooms) {
+    if (room->find(asked.user)->role < Role::member) continue;
+    logs.emplace_back(room->record.id());
+    epochs.emplace(logs.back(), room->record.epoch());
+  }
   const MessageStore* store = turn.parts.store;
   const Pos newest = turn.state.pos;
-  turn.defer(asked, false, [store, logs, verb, newest, bytes = turn.limits.page_bytes]() -> Continuation {
+  turn.defer(asked, false, [store, logs, epochs, verb, newest, bytes = turn.limits.page_bytes]() -> Continuation {
     auto feed = std::make_shared<Result<Feed>>(store->feed(logs, verb.after, verb.limit, bytes));
-    return [feed, newest](Turn& later, Asked& again) {
+    return [feed, epochs, newest](Turn& later, Asked& again) {
       if (!*feed) return later.refuse_read(again, feed->error());
       if (!(*feed)->more && (*feed)->through < newest) return later.refuse(again, store_behind());
       Feed named = **feed;
       hide_untold(named, later.state.pos);
       hide_others(named.entries, again.user->record.id, false);
-      // Of a room that was left meanwhile, nothing more.
+      // Of a room that was left meanwhile, or has ended, nothing more.
       auto& entries = named.entries;
       for (auto entry = entries.begin(); entry != entries.end();) {
         const bool own = entry->room.front() == '@';
-        const auto room = own ? nullptr : later.state.room(entry->room);
-        const bool kept = own || (room && !later.refusal(Action::read, *again.user, *room));
+        const bool kept = own || later.room_again(Action::read, again, entry->room, epochs.at(entry->room));
         entry = kept ? std::next(entry) : entries.erase(entry);
       }
       fill_names(later.state, entries);

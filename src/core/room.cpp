@@ -17,24 +17,24 @@ Result<T> take(Result<Answer> answer) {
 }  // namespace
 
 Room::Room(std::shared_ptr<SessionState> session, Joined joined)
-    : session_(std::move(session)), joined_(std::move(joined)) {}
+    : session_(std::move(session)), joined_(std::move(joined)), pin_(pinned(joined_.room)) {}
 
 Result<Receipt> Room::post(std::string_view text, PostOptions options) {
-  verb::Post post{id(), std::string(text), std::move(options.client_id), options.reply_to, options.format};
+  verb::Post post{pin_, std::string(text), std::move(options.client_id), options.reply_to, options.format};
   return take<Receipt>(session_->call(std::move(post)));
 }
 
 Result<Page> Room::history(std::int64_t limit, Seq before) {
   verb::History history;
-  history.room = id();
+  history.room = pin_;
   history.limit = limit;
   if (before > 0) history.before = before;
   return take<Page>(session_->call(std::move(history)));
 }
 
-Result<RoomUsers> Room::users() { return take<RoomUsers>(session_->call(verb::ListRoomUsers{id()})); }
-Status Room::mark_read(Seq seq) { return take<Done>(session_->call(verb::MarkRead{id(), seq})); }
-Status Room::typing() { return take<Done>(session_->call(verb::Typing{id()})); }
-Status Room::leave() { return take<Done>(session_->call(verb::Leave{id()})); }
+Result<RoomUsers> Room::users() { return take<RoomUsers>(session_->call(verb::ListRoomUsers{pin_})); }
+Status Room::mark_read(Seq seq) { return take<Done>(session_->call(verb::MarkRead{pin_, seq})); }
+Status Room::typing() { return take<Done>(session_->call(verb::Typing{pin_})); }
+Status Room::leave() { return take<Done>(session_->call(verb::Leave{pin_})); }
 
 }  // namespace workchat

@@ -23,15 +23,19 @@ void tell_server(Turn& turn, const Asked& asked, EntryType type, const RoomRecor
   turn.append(turn.state.server(), asked.user, std::move(news));
 }
 
-/// A room that is not public is gone for its members alone: each finds it in their own log.
+/// A room that is not public is gone for its members, and who is invited, alone: each finds it in their own log.
 void tell_members(Turn& turn, const Asked& asked, const RoomState& room) {
-  for (const RoomMember& member : members_of(room)) {
+  std::vector<UserState*> users;
+  for (const auto& [user, member] : *room.members)
+    if (member.role >= Role::invited) users.push_back(user);
+  std::sort(users.begin(), users.end(), [](auto* a, auto* b) { return a->record.id < b->record.id; });
+  for (UserState* user : users) {
     NewEntry news;
     news.entry.type = EntryType::room_deleted;
     news.entry.source = room.record.id();
     news.entry.subject.name = room.record.name();
     news.entry.word = std::string(name_of(room.record.kind()));
-    turn.append(*turn.state.users().at(member.user.id), asked.user, std::move(news));
+    turn.append(*user, asked.user, std::move(news));
   }
 }
 
@@ -40,7 +44,8 @@ std::optional<Error> check_settings(const Turn& turn, const std::optional<std::s
                                     const std::optional<std::string>& password) {
   if (name) {
     if (auto wrong = check_title("name", *name, turn.limits.room_name)) return wrong;
-    if (name->front() == '@') return invalid("name", "A name that begins with '@' is the server's.");
+    if (base::room_key(*name).front() == '@') return invalid("name", "A name that begins with '@' is the server's.");
+    if (base::pin_of(base::room_key(*name))) return invalid("name", "A name is not an id, '@' and an epoch.");
   }
   if (topic)
     if (auto wrong = check_line("topic", *topic, turn.limits.topic)) return wrong;
@@ -71,9 +76,9 @@ bool is_of_others(const Turn& turn, const Asked& asked, const RoomId& id, const 
 /// The id that was asked for, or one made of the name; a random one where nothing is left of it, or it is another's.
 Result<RoomId> choose_id(Turn& turn, const Asked& asked, const verb::CreateRoom& verb) {
   RoomId id = verb.id.empty() ? base::slug(verb.name) : verb.id;
-  if (verb.id.empty() && (id.empty() || is_of_others(turn, asked, id, verb.name))) {
+  if (verb.id.empty()) {
     if (auto taken = name_taken(turn, asked, verb.name, "name")) return *taken;
-    id = turn.new_id("room-");
+    if (id.empty() || is_of_others(turn, asked, id, verb.name)) id = turn.new_id("room-");
   }
   if (!base::valid_slug(id)) return invalid("id", "Lower-case letters, digits, '-' and '_', at most 64.");
   if (id.compare(0, 3, "dm_") == 0) return invalid("id", "\"dm_\" is kept for direct rooms.");
@@ -269,7 +274,7 @@ bool ends_room(const State& state, const Verb& verb) {
   if (std::holds_alternative<verb::DeleteRoom>(verb)) return true;
   const auto* leave = std::get_if<verb::Leave>(&verb);
   if (!leave) return false;
-  if (const auto room = state.room(leave->room)) return room->ends_with_next();
+  if (const auto room = state.room(base::unpinned(leave->room))) return room->ends_with_next();
   const auto rooms = state.rooms_named(leave->room);
   return std::any_of(rooms.begin(), rooms.end(), [](const auto& room) { return room->ends_with_next(); });
 }

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 
 namespace workchat::core {
 
+Error no_room() { return {Errc::not_found, "There is no such room.", {}, {}, 0}; }
+
 namespace {
 
-std::optional<Error> no_room() { return Error{Errc::not_found, "There is no such room.", {}, {}, 0}; }
 
 /// Among rooms of one name: one's own, then where one is most, then what everybody sees; what one was invited to, last.
 int rank_of(const RoomState& room, const UserState& user) {
@@ -174,24 +176,26 @@ std::optional<Error> Turn::refusal(Action action, const UserState& user, const R
 
 Result<std::shared_ptr<RoomState>> Turn::room_for(Action action, const Asked& asked,
                                                   std::string_view name) const {
+  if (const auto pin = base::pin_of(name)) return room_again(action, asked, pin->id, pin->epoch);
   std::shared_ptr<RoomState> room = state.room(name);
   if (!room) room = room_named(*asked.user, name);
-  if (!room) return *no_room();
+  if (!room) return no_room();
   if (auto refused = refusal(action, *asked.user, *room)) return *std::move(refused);
   return room;
 }
 
 Result<std::shared_ptr<RoomState>> Turn::room_to_find(const Asked& asked, std::string_view name) const {
+  if (base::pin_of(name)) return room_for(Action::see, asked, name);
   std::shared_ptr<RoomState> room = state.room(name);
   if (!room || refusal(Action::see, *asked.user, *room)) room = room_named(*asked.user, name);
-  if (!room) return *no_room();
+  if (!room) return no_room();
   return room;
 }
 
 Result<std::shared_ptr<RoomState>> Turn::room_again(Action action, const Asked& asked, std::string_view id,
                                                     std::string_view epoch) const {
   std::shared_ptr<RoomState> room = state.room(id);
-  if (!room || room->record.epoch() != epoch) return *no_room();
+  if (!room || room->record.epoch() != epoch) return no_room();
   if (auto refused = refusal(action, *asked.user, *room)) return *std::move(refused);
   return room;
 }

@@ -20,6 +20,8 @@ namespace workchat::core {
 
 class Turn;
 
+Error no_room();
+
 /// A request and who it comes from, looked up anew each time it is decided.
 struct Asked {
   Request request;
@@ -114,8 +116,9 @@ class Turn {
   /// Empty: the user may do it in this room.
   std::optional<Error> refusal(Action action, const UserState& user, const RoomState& room,
                                Standing standing = {}) const;
-  /// The room of this id, else the one of this name that the asker may know of; where it may do this in it. One that
-  /// has the id stands for it also when it is hidden: what was meant for it goes nowhere else.
+  /// The very room, where it is pinned; the room of this id, else the one of this name that the asker may know of; where
+  /// it may do this in it. One that has the id stands for it also when it is hidden: what was meant for it goes nowhere
+  /// else. Once the id is free again, it is a name like others.
   Result<std::shared_ptr<RoomState>> room_for(Action action, const Asked& asked, std::string_view room) const;
   /// The same for who looks for a room by what people call it: a hidden one hides no other by its id.
   Result<std::shared_ptr<RoomState>> room_to_find(const Asked& asked, std::string_view room) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "commands/check.hpp"
 #include "protocol/refuse.hpp"
 
@@ -71,7 +72,7 @@ Result<Ask> make_slash(const verb::Post& post, const Command& command, commands:
       direct->client_id = post.client_id;
     }
   }
-  return Ask{SlashAsk{post.room, std::move(*slash)}, &command};
+  return Ask{SlashAsk{std::string(base::unpinned(post.room)), std::move(*slash)}, &command};
 }
 
 }  // namespace

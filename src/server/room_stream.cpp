@@ -84,6 +84,7 @@ void check(const OpeningPtr& opening, const Result<Answer>& answer) {
   if (opening->exchange->request().method == "HEAD") {
     return opening->exchange->answer({200, "text/event-stream; charset=utf-8"});
   }
+  opening->join.room = pinned(room);
   opening->join.epoch = room.epoch;
   if (opening->join.after < 0) opening->join.after = room.head;
   opening->exchange->thread().sessions().open(

@@ -98,14 +98,14 @@ void WsSession::enter(const std::string& id, const Joined& joined, std::int64_t 
 void WsSession::write_joined_page(const std::string& id, const Joined& joined, std::int64_t history,
                                   Outcome outcome) {
   verb::History verb;
-  verb.room = joined.room.id;
+  verb.room = pinned(joined.room);
   verb.before = joined.from + 1;
   verb.limit = history;
   asker_.ask(caller(), std::move(verb),
              [this, id, joined, outcome = std::move(outcome)](const Result<Answer>& answer) {
                if (answer) return speak(id, joined, &std::get<Page>(answer->value), outcome);
                // A join that is answered with an error leaves nobody listening.
-               asker_.ask(caller(), verb::Unlisten{joined.room.id}, [](const Result<Answer>&) {});
+               asker_.ask(caller(), verb::Unlisten{pinned(joined.room)}, [](const Result<Answer>&) {});
                outcome(&answer.error());
              });
 }

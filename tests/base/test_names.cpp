@@ -195,3 +195,16 @@ TEST_CASE("a slug begins with a letter or digit and has at most 64 bytes") {
   CHECK_FALSE(valid_slug(std::string(65, 'a')));
   CHECK_FALSE(valid_slug(std::string_view("a\0", 2)));
 }
+
+TEST_CASE("a pin is an id, '@' and an epoch, and nothing else is one") {
+  for (const char* room : {"board@e0123456789abc", "a@e0123456789abcdef"}) {
+    REQUIRE_MESSAGE(pin_of(room), room);
+    CHECK(unpinned(room) == pin_of(room)->id);
+  }
+  CHECK(pin_of("board@e0123456789abc")->epoch == "e0123456789abc");
+  for (const char* room : {"board", "@me", "@e0123456789abc", "board@", "board@e", "board@x0123456789abc", "Board@e0123456789abc",
+                           "a@b@e0123456789abc", "board@e0123456789abC", "board@e0123456789ab", ""}) {
+    CHECK_FALSE_MESSAGE(pin_of(room), room);
+    CHECK(unpinned(room) == room);
+  }
+}

@@ -193,6 +193,32 @@ TEST_CASE("the lock that counts is the one that is there when the password was c
   CHECK(outcome(beto.answer(join)) == "wrong_password");
 }
 
+TEST_CASE("who joins a locked room from two sessions at once has joined it once") {
+  const auto executor = std::make_shared<HeldExecutor>();
+  Options options;
+  options.executor = executor;
+  Stage stage(std::move(options));
+  Person ana(stage, "ana"), beto(stage, "beto"), again(stage, "beto");
+  const auto made = ana.ask(verb::CreateRoom{"Team", {}, "secret", {}, {}});
+  stage.run();
+  executor->run_all();
+  stage.run();
+  REQUIRE(outcome(ana.answer(made)) == "ok");
+  const auto one = beto.ask(verb::Join{"team", "secret", false, {}, 0});
+  const auto other = again.ask(verb::Join{"team", "secret", false, {}, 0});
+  stage.run();
+  executor->run_one();
+  stage.run();
+  ana.must(verb::SetMember{"team", "beto", Role::moderator});
+  executor->run_all();
+  stage.run();
+  executor->run_all();
+  stage.run();
+  CHECK(outcome(beto.answer(one)) == "ok");
+  CHECK(get<Joined>(again.answer(other)).room.role == Role::moderator);
+  CHECK(log_of(stage, "team") == Lines{"team 1 member joined", "team 2 member joined", "team 3 member role"});
+}
+
 TEST_CASE("a user is in so many rooms at most") {
   Options options;
   options.limits.rooms_per_user = 2;

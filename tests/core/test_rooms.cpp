@@ -41,6 +41,10 @@ TEST_CASE("a room is made with an id of its name, and its maker owns it (S1-05, 
   for (const char* name : {"C#", "C++"}) CHECK(get<RoomView>(ana.call(create(name))).name == name);
   CHECK(outcome(ana.call(create("C++"))) == "conflict name");
   CHECK(outcome(ana.call(create("C#"))) == "conflict name");
+  CHECK(outcome(ana.call(create("@me"))) == "invalid name");
+  CHECK(outcome(ana.call(create("\uFF20me"))) == "invalid name");  // compares as the one before
+  ana.must(create("Team A", "x1"));
+  CHECK(outcome(ana.call(create("team a"))) == "conflict name");
   for (const char* name : {" ", "\u200B", "\u3164", "\u2800", "a\u202Eb", "a\u200Bb", "a\nb"})
     CHECK(outcome(ana.call(create(name))) == "invalid name");
   CHECK(get<RoomView>(ana.call(create("Tea 👩\u200D💻"))).id == "tea");
@@ -123,6 +127,48 @@ TEST_CASE("what was meant for a room that one was put out of goes into no other 
                                             verb::History{"board", {}, {}, {}, 50}, verb::Edit{"board", 1, "x"}})
     CHECK(outcome(beto.call(verb)) == "not_found");
   CHECK(get<RoomView>(beto.call(verb::GetRoom{"board"})).id == open);
+}
+
+TEST_CASE("what is meant for a very room leads nowhere once it has ended, whatever others are called") {
+  Stage stage;
+  Person mallory(stage, "mallory"), ana(stage, "ana"), beto(stage, "beto");
+  ana.must(create("Board", "board", RoomKind::closed));
+  ana.must(verb::SetMember{"board", "beto", Role::member});
+  const RoomView board = beto.join("board").room;
+  const std::string pin = pinned(board);
+  CHECK(pin == "board@" + board.epoch);
+  const RoomView open = get<RoomView>(mallory.call(create("Board")));
+  beto.join(open.id);
+  CHECK(beto.post(pin, "for the board").room == "board");
+  CHECK(outcome(mallory.call(verb::GetRoom{pin})) == "not_found");
+  ana.must(verb::ChangeRoom{pin, "Council", {}, {}, {}});
+  CHECK(get<RoomView>(beto.call(verb::GetRoom{pin})).name == "Council");
+  ana.must(verb::DeleteRoom{pin});
+  const std::vector<Verb> verbs{verb::Post{pin, "x", {}, 0, {}}, verb::Typing{pin}, verb::Leave{pin}, verb::Join{pin, {}, false, {}, 0},
+                                verb::GetRoom{pin}, verb::DeleteRoom{pin}, verb::History{pin, {}, {}, {}, 50}, verb::MarkRead{pin, 1}};
+  for (const Verb& verb : verbs) CHECK(outcome(beto.call(verb)) == "not_found");
+  // Who resumes by the id that was goes on in no other log, whose name that is now; by the name of its own, it does.
+  CHECK(outcome(beto.call(verb::Join{"board", {}, true, board.epoch, 0})) == "not_found");
+  CHECK(get<Joined>(beto.call(verb::Join{"BOARD", {}, true, open.epoch, 0})).recovered);
+  CHECK(get<RoomView>(ana.call(verb::GetRoom{pinned(open)})).id == open.id);
+  // Nor does a new room of the same id stand for it.
+  mallory.must(verb::DeleteRoom{open.id});
+  ana.must(create("x", "board"));
+  for (const Verb& verb : verbs) CHECK(outcome(beto.call(verb)) == "not_found");
+  CHECK_FALSE(get<Joined>(ana.call(verb::Join{"board", {}, true, board.epoch, 0})).recovered);
+  CHECK(outcome(ana.call(create(pinned(open)))) == "invalid name");
+  CHECK(pinned(beto.join("@me").room) == "@me");
+  CHECK(pinned(beto.join("@server").room) == "@server");
+}
+
+TEST_CASE("who is invited to a private room hears when it ends") {
+  Stage stage;
+  Person ana(stage, "ana"), beto(stage, "beto"), clara(stage, "clara");
+  ana.must(create("Plan", "plan", RoomKind::closed));
+  ana.must(verb::SetMember{"plan", "beto", Role::member});
+  ana.must(verb::DeleteRoom{"plan"});
+  CHECK(log_of(stage, "@" + beto.user().id).back().find("room_deleted") != std::string::npos);
+  CHECK(log_of(stage, "@" + clara.user().id).empty());
 }
 
 TEST_CASE("of rooms of one name one's own comes first, whatever one is made elsewhere") {

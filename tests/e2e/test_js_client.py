@@ -121,6 +121,11 @@ def test_rooms_come_go_and_are_made_anew_by_other_devices_and_other_people(start
         finish(program)
 
 
+def test_what_is_meant_for_a_room_that_has_ended_goes_into_no_other_of_its_name(start_server, play):
+    with play("namesakes", start_server(heartbeat_ms=300)) as program:
+        finish(program)
+
+
 def test_a_crowd_is_not_named_and_pages_reach_the_first_message(start_server, play):
     with play("crowd", start_server(presence_room=2, presence_grace_ms=100)) as program:
         finish(program)

@@ -8,6 +8,7 @@ import type { Host } from "./host.js";
 import { Link } from "./link.js";
 import { isLogin, Login } from "./login.js";
 import { type Draft, isOutbox, Outbox } from "./outbox.js";
+import { pinned } from "./pin.js";
 import { Rest } from "./rest.js";
 import type { RoomView } from "./room_view.js";
 import { Rooms } from "./rooms.js";
@@ -15,7 +16,7 @@ import { preview } from "./slash.js";
 import type * as T from "./types.js";
 import { Uuid7 } from "./uuid7.js";
 import { onWake } from "./wake.js";
-import type { Frame, Limits, Provider, Room, SignedIn, User, Welcome } from "./wire.js";
+import type { Asked, Frame, Limits, Provider, Room, SignedIn, User, Welcome } from "./wire.js";
 
 /** One user's connection to a server: signs in, stays connected, and keeps the rooms as they are. */
 export class Client {
@@ -190,8 +191,9 @@ export class Client {
     return this.#result<Room>({ type: "room", room });
   }
 
-  async join(room: string, options: { password?: string } = {}): Promise<RoomView> {
-    const frame = await this.#ask({ type: "join", room, history: 0, ...(options.password ? { password: options.password } : {}) });
+  /** By its id or its name; with a room that was listed or found, that very one and no other that is called so by now. */
+  async join(room: string | Pick<Room, "id" | "epoch">, options: { password?: string } = {}): Promise<RoomView> {
+    const frame = await this.#ask({ type: "join", room: typeof room === "string" ? room : pinned(room), history: 0, ...(options.password ? { password: options.password } : {}) });
     return this.rooms.get((frame.room as Room).id)!;
   }
 
@@ -222,7 +224,6 @@ export class Client {
       clock: this.#clock,
       outbox: this.#outbox,
       ask: (frame) => this.#ask(frame),
-      tell: (frame) => this.#link.connection?.tell(frame),
       nextId: () => this.#ids.next(this.#clock.now()),
       complain: (error, room, words) => this.#emitter.emit("error", error.of(room, words)),
       entered: (room) => this.#entered(room),
@@ -314,14 +315,16 @@ export class Client {
     return (await this.#rooms.listen(room)).view;
   }
 
-  async #askOnce(frame: object): Promise<Frame> {
+  /** What is asked of a room that is known here is asked of that very one: what its id leads to may be another by then. */
+  async #askOnce(frame: Asked): Promise<Frame> {
     const { connection } = this.#link;
     if (!connection) throw new ChatError({ code: "offline", message: "not connected" });
-    return connection.ask(frame);
+    const known = frame.room === undefined || frame.type === "create" ? undefined : this.#rooms.get(frame.room);
+    return connection.ask(known ? { ...frame, room: pinned({ id: known.id, epoch: known.cursor.epoch }) } : frame);
   }
 
   /** What came too fast was not done, and may be asked again. */
-  async #ask(frame: object): Promise<Frame> {
+  async #ask(frame: Asked): Promise<Frame> {
     const until = this.#clock.now() + this.#bounds.patienceMs;
     const by = this.user?.id;
     for (;;) {
@@ -336,7 +339,7 @@ export class Client {
     }
   }
 
-  async #result<R>(frame: object): Promise<R> {
+  async #result<R>(frame: Asked): Promise<R> {
     return (await this.#ask(frame))["result"] as R;
   }
 }

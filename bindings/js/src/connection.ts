@@ -60,10 +60,6 @@ export class Connection {
     });
   }
 
-  tell(frame: object): void {
-    this.#write(frame);
-  }
-
   /** Whether it lives is asked; where nothing comes within the time, it is over. */
   probe(): void {
     this.#write({ type: "ping" });

@@ -3,7 +3,7 @@ import type { ChatError } from "./errors.js";
 import type { Outbox } from "./outbox.js";
 import type { RoomState } from "./room_state.js";
 import type { Clock, GoneBecause } from "./types.js";
-import type { Entry, Frame, User, UserRef } from "./wire.js";
+import type { Asked, Entry, Frame, User, UserRef } from "./wire.js";
 
 /** What the parts of a client have of it. */
 export interface Host {
@@ -12,8 +12,7 @@ export interface Host {
   readonly bounds: Bounds;
   readonly clock: Clock;
   readonly outbox: Outbox;
-  ask(frame: object): Promise<Frame>;
-  tell(frame: object): void;
+  ask(frame: Asked): Promise<Frame>;
   nextId(): string;
   complain(error: ChatError, room: string, words?: string): void;
   /** A command led into a room. */

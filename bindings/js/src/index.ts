@@ -1,6 +1,7 @@
 export { Client } from "./client.js";
 export { ChatError } from "./errors.js";
 export { BOUNDS } from "./bounds.js";
+export { pinned } from "./pin.js";
 export type { Bounds } from "./bounds.js";
 export type { ErrorCode } from "./errors.js";
 export type { RoomView } from "./room_view.js";

@@ -2,7 +2,7 @@ import { ChatError } from "./errors.js";
 import type { RoomState } from "./room_state.js";
 import { posts } from "./slash.js";
 import type { Item, Moderation, PostOptions, RoomSettings } from "./types.js";
-import type { Entry, Frame, Room, RoomKind, RoomRole, RoomUsers, UserRef } from "./wire.js";
+import type { Asked, Entry, Frame, Room, RoomKind, RoomRole, RoomUsers, UserRef } from "./wire.js";
 
 /** A room of this user's, as it is now. Told of in the client's "room" event whenever something here changes. */
 export class RoomView {
@@ -183,7 +183,9 @@ export class RoomView {
   }
 
   async leave(): Promise<void> {
-    await this.#ask({ type: "leave" });
+    await this.#ask({ type: "leave" }).catch((error: ChatError) => {
+      if (error.code !== "not_found") throw error; // it has ended already
+    });
     // Of an invitation that is declined no entry tells.
     this.#state.host.gone(this.#state, "left");
   }
@@ -221,11 +223,11 @@ export class RoomView {
     if (answer.type === "joined") this.#state.host.entered((answer.room as unknown as Room).id);
   }
 
-  #ask(frame: object): Promise<Frame> {
+  #ask(frame: Asked): Promise<Frame> {
     return this.#state.host.ask({ ...frame, room: this.id });
   }
 
-  async #result<T>(frame: object): Promise<T> {
+  async #result<T>(frame: Asked): Promise<T> {
     return (await this.#ask(frame))["result"] as T;
   }
 }

@@ -125,7 +125,10 @@ export class Rooms {
 
   async #look(): Promise<void> {
     try {
-      await this.#list();
+      const ours = await this.#list();
+      // Of an invitation that is taken back no entry tells.
+      for (const room of [...this.#rooms.values()])
+        if (room.view.role === "invited" && !ours.has(room.id)) this.#gone(room, "closed");
       await this.#resume(this.#members().filter(([, cursor]) => !cursor.listening && !cursor.resuming));
     } catch {
       // The next heartbeat, or the next connection, looks again.

@@ -161,6 +161,13 @@ export interface Presence {
   online: number;
 }
 
+/** A frame of ours, before it has its id. */
+export interface Asked {
+  type: string;
+  room?: string;
+  [name: string]: unknown;
+}
+
 /** Any frame of the server; what one is, its `type` says. */
 export interface Frame {
   type: string;

@@ -1,4 +1,4 @@
-import { Client, type ChatError, type ClientEvents, type GoneBecause, type Provider, type Room, type RoomView, type Unsent, type User, type UserRef } from "@workchat/client";
+import { ChatError, Client, type ClientEvents, type GoneBecause, type Provider, type Room, type RoomView, type Unsent, type User, type UserRef } from "@workchat/client";
 import { Drafts } from "./drafts.ts";
 import { Speech, type Key, type Language } from "./i18n/index.ts";
 import { Notices } from "./notices.ts";
@@ -37,6 +37,8 @@ export class Store {
   /** Undefined until it is known. */
   providers: readonly Provider[] | undefined;
   cookieUser: User | undefined;
+  /** Why the sign-in that another site's page led back from did not hold. */
+  cookieProblem: ChatError | undefined;
   /** Asking the server who the cookie says one is. */
   settling = true;
   room: RoomView | undefined;
@@ -105,7 +107,7 @@ export class Store {
       if (adopting || mayBeKnown()) this.cookieUser = await this.client.cookieUser().catch(() => undefined);
       if (!this.cookieUser) remember(false);
       await providers;
-      if (adopting && this.cookieUser) await this.client.adoptCookie().catch((error) => this.problem(error));
+      if (adopting && this.cookieUser) await this.client.adoptCookie().catch((error) => (this.cookieProblem = error));
     }
     this.settling = false;
     this.changed();
@@ -200,19 +202,21 @@ export class Store {
   /** Goes in, or asks for what is needed first. */
   async visit(room: Room): Promise<void> {
     if (room.locked && !room.role) this.ask({ what: "password", room });
-    else await this.enter(room.id);
+    else await this.enter(room);
   }
 
-  async enter(id: string, password?: string): Promise<void> {
-    const known = this.client.rooms.get(id);
+  async enter(room: string | Room, password?: string): Promise<void> {
+    const known = this.client.rooms.get(typeof room === "string" ? room : room.id);
     const member = known && known.role !== "invited";
-    this.show(member ? known : await this.client.join(id, password === undefined ? {} : { password }));
+    this.show(member ? known : await this.client.join(room, password === undefined ? {} : { password }));
   }
 
-  /** Where a link leads. */
+  /** Where a link leads: it has the id of a room, and another that is called so now is not what it is for. */
   async follow(id: string): Promise<void> {
-    if (this.client.rooms.has(id)) await this.enter(id);
-    else await this.visit(await this.client.findRoom(id));
+    if (this.client.rooms.has(id)) return this.enter(id);
+    const found = await this.client.findRoom(id);
+    if (found.id !== id) throw new ChatError({ code: "not_found" });
+    await this.visit(found);
   }
 
   async direct(user: string): Promise<void> {

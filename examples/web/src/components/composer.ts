@@ -230,9 +230,10 @@ export class Composer extends Part {
     const text = replaceShortcodes(this.text).trim();
     if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
     if (this.editing) return void this.#save(this.editing, text);
-    if (this.#endsRoom(text)) {
+    const ending = this.#endedBy(text);
+    if (ending) {
       this.#empty();
-      return store.ask({ what: "leave", room });
+      return store.ask({ what: "leave", room: ending });
     }
     const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
     room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
@@ -247,10 +248,15 @@ export class Composer extends Part {
   }
 
   /** A private room ends with its last member: that is asked about, however one leaves it. */
-  #endsRoom(text: string): boolean {
-    const { kind, members, id, name } = this.room;
+  #endedBy(text: string): RoomView | undefined {
     const left = /^\/(?:leave|salir|sair)(?:\s+#?(.+))?$/i.exec(text);
-    return left !== null && kind === "private" && members === 1 && [undefined, id, folded(name)].includes(left[1] && folded(left[1]));
+    if (!left) return undefined;
+    const [, named] = left;
+    const { rooms } = this.store.client;
+    const ends = ({ kind, members }: RoomView) => kind === "private" && members === 1;
+    const byId = named === undefined ? this.room : rooms.get(named);
+    if (byId) return ends(byId) ? byId : undefined;
+    return [...rooms.values()].find((room) => folded(room.name) === folded(named!) && ends(room));
   }
 
   async #save(item: MessageItem, text: string): Promise<void> {

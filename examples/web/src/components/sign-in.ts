@@ -50,7 +50,7 @@ export class SignInScreen extends Part {
   }
 
   #known(user: User): TemplateResult {
-    const { t } = this;
+    const { store, t } = this;
     return html`<div class="known">
       ${avatar(user, "large")}
       <p class="known-title">${t.say("welcome_back")}</p>
@@ -58,7 +58,7 @@ export class SignInScreen extends Part {
         ${t.say("continue_as", { name: user.display_name || user.name })}
       </button>
       <button class="button plain wide" @click=${() => { this.somebodyElse = true; this.#focusFirst(); }}>${t.say("somebody_else")}</button>
-      <p class="field-error" role="alert">${this.error?.text ?? nothing}</p>
+      <p class="field-error" role="alert">${this.error?.text ?? (store.cookieProblem ? problemText(store.cookieProblem, t) : nothing)}</p>
     </div>`;
   }
 

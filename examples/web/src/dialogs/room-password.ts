@@ -30,7 +30,7 @@ export class RoomPasswordDialog extends Sheet {
     const password = written(event.target as HTMLFormElement)["join-password"] ?? "";
     this.busy = true;
     try {
-      await this.store.enter(this.room.id, password);
+      await this.store.enter(this.room, password);
       this.done();
     } catch (error) {
       this.error = problemText(error, this.t);
