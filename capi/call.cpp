@@ -69,7 +69,7 @@ class Caller {
   Result<workchat::Page> latest(const workchat::Joined& joined, std::int64_t limit) {
     if (limit == 0) return workchat::Page{};
     verb::History history;
-    history.room = joined.room.id;
+    history.room = workchat::pinned(joined.room);
     history.before = joined.from + 1;
     history.limit = limit;
     auto answer = session_.call(std::move(history));

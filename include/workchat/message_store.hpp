@@ -46,7 +46,7 @@ struct RoomRecord {
   std::string topic;
   std::string password_hash;
   UserId owner;
-  std::string epoch;
+  std::string epoch;  ///< 'e' and 13 to 63 of [a-z0-9]; one that a store makes is no other's
   TimeMs created_at = 0;
 };
 

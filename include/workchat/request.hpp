@@ -147,6 +147,7 @@ struct Post {  // Receipt
 };
 struct PostDirect {  // Receipt; opens the direct room where there is none
   std::string user, text, client_id;
+  Format format = Format::plain;
 };
 struct Edit {  // Receipt
   std::string room;

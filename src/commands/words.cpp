@@ -47,8 +47,9 @@ constexpr PhraseRow phrase_rows[] = {
       "/quemsou: o seu próprio nome\n"
       "Um texto que deve começar com / é escrito com duas: //"}},
     {Phrase::unknown_command,
-     {"There is no such command; /help lists them.", "Ese comando no existe; /ayuda los enumera.",
-      "Esse comando não existe; /ajuda mostra a lista."}},
+     {"There is no such command; /help lists them. What begins with // is no command.",
+      "Ese comando no existe; /ayuda los enumera. Lo que empieza con // no es un comando.",
+      "Esse comando não existe; /ajuda mostra a lista. O que começa com // não é um comando."}},
     {Phrase::usage, {"Write it so: {}", "Se escribe así: {}", "Escreve-se assim: {}"}},
     {Phrase::here_now, {"Here now ({}): {}", "Aquí ahora ({}): {}", "Aqui agora ({}): {}"}},
     {Phrase::members, {"Members ({}): {}", "Miembros ({}): {}", "Membros ({}): {}"}},

@@ -206,7 +206,7 @@ void decide(Turn& turn, Asked& asked, const verb::Post& verb) {
 
 void decide(Turn& turn, Asked& asked, const verb::PostDirect& verb) {
   // The message first: no room is made for one that nobody may send.
-  verb::Post post{{}, verb.text, verb.client_id, 0, Format::plain};
+  verb::Post post{{}, verb.text, verb.client_id, 0, verb.format};
   if (auto wrong = check_draft(turn, post, 0)) return turn.refuse(asked, *wrong);
   if (auto wait = too_many_messages(turn, asked)) return turn.refuse(asked, *wait);
   auto room = direct_room(turn, asked, verb.user);

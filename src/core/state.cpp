@@ -1,6 +1,7 @@
 #include "core/state.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <tuple>
 #include <utility>
 
@@ -90,7 +91,9 @@ void State::index(UserState& user) {
   if (!record.subject.empty()) by_subject_[record.subject] = &user;
   // A name that is free again (a guest's of long ago) is nobody's.
   if (record.name_key.empty()) return;
-  by_name_.insert(&user);
+  const bool first = by_name_.insert(&user).second;
+  assert(first);  // a name has one user
+  (void)first;
   if (!user.sessions.empty()) online_.insert(&user);
   if (record.display_name != record.name)
     by_display_name_[{base::room_key(record.display_name), record.name_key}] = &user;

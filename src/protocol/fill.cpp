@@ -70,6 +70,7 @@ Result<Ask> make_slash(const verb::Post& post, const Command& command, commands:
       said->reply_to = post.reply_to;
     } else if (auto* direct = std::get_if<verb::PostDirect>(verb)) {
       direct->client_id = post.client_id;
+      direct->format = post.format;
     }
   }
   return Ask{SlashAsk{std::string(base::unpinned(post.room)), std::move(*slash)}, &command};

@@ -71,7 +71,8 @@ void answer_duplicate(const std::shared_ptr<Exchange>& exchange, const Caller& c
   exchange->ask(caller, std::move(verb), [exchange, receipt](const Result<Answer>& answer) {
     const Page* page = answer ? std::get_if<Page>(&answer->value) : nullptr;
     for (std::size_t i = 0; page && i < page->entries.size(); ++i) {
-      if (page->entries[i].seq == receipt.seq) {
+      // Of the same time too: the room may have ended meanwhile, and another be called so.
+      if (page->entries[i].seq == receipt.seq && page->entries[i].ts == receipt.ts) {
         return exchange->answer(json_response(200, protocol::write_message(page->entries[i])));
       }
     }

@@ -48,7 +48,7 @@ def cookie(person):
 
 
 def test_a_token_dies_when_its_hour_is_over_by_the_clock_and_the_cookie_gives_another(world, start_server):
-    server = start_server(environment=world.environment, heartbeat_ms=HEARTBEAT_MS)
+    server = start_server(environment=world.environment, heartbeat_ms=HEARTBEAT_MS, token_ttl=3600)
     ana = guest(server)
     assert ana.get("/auth/me").status == 200
     with ana.connect() as socket:

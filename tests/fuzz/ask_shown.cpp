@@ -105,7 +105,7 @@ std::string fields_of(const verb::Post& v) {
   return Shown(v.room, v.text, v.client_id, v.reply_to, v.format).text;
 }
 std::string fields_of(const verb::PostDirect& v) {
-  return Shown(v.user, v.text, v.client_id).text;
+  return Shown(v.user, v.text, v.client_id, v.format).text;
 }
 std::string fields_of(const verb::Edit& v) {
   return Shown(v.room, v.target, v.text).text;

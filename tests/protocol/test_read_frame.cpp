@@ -204,6 +204,15 @@ TEST_CASE("A text that begins with a slash is a command, written in its room and
   CHECK(asked.room == "general");
   CHECK(asked.slash.command == "me");
   CHECK(std::get<verb::Post>(std::get<Verb>(asked.slash.ask)).client_id == "c");
+  const Frame told = read(R"({"type":"message","room":"general","text":"/msg beto **hi**","format":"markdown","client_id":"d"})");
+  REQUIRE(told.ask.ok());
+  const auto direct = std::get<verb::PostDirect>(std::get<Verb>(std::get<SlashAsk>(told.ask->what).slash.ask));
+  CHECK(direct.client_id == "d");
+  CHECK(direct.format == Format::markdown);
+  const Frame pinned = read(R"({"type":"message","room":"general@e0123456789abc","text":"/topic x"})");
+  const auto& topic = std::get<SlashAsk>(pinned.ask->what);
+  CHECK(topic.room == "general");  // what the notice will say
+  CHECK(std::get<verb::ChangeRoom>(std::get<Verb>(topic.slash.ask)).room == "general@e0123456789abc");
   CHECK(failure(R"({"type":"message","room":"r","text":"/nosuch"})") == "unknown_command");
   CHECK(failure(R"({"type":"text","room":"r","msg":"/nosuch"})") == "unknown_command");
 }

@@ -287,7 +287,7 @@ export class Client {
     const { room, text, format, clientId, replyTo } = draft;
     const frame = await this.#askOnce({
       type: "message",
-      room,
+      room: pinned({ id: room, epoch: this.#epochFor(draft) }),
       text,
       client_id: clientId,
       ...(format === "plain" ? {} : { format }),
@@ -296,6 +296,12 @@ export class Client {
     if (frame.room === room) return { seq: frame["seq"] as number, ts: frame["ts"] as number };
     if (!this.#rooms.get(String(frame.room))) void this.#rooms.look(); // a direct message, in a room that is new
     return undefined;
+  }
+
+  /** Of the log it was written for; of the same room's new one, where the old was lost. */
+  #epochFor({ room, epoch, made }: Draft): string {
+    const known = this.#rooms.get(room);
+    return known && (made === undefined || known.room.created_at === made) ? known.cursor.epoch : epoch ?? "";
   }
 
   #refused(draft: Draft, error: ChatError): void {
@@ -315,12 +321,10 @@ export class Client {
     return (await this.#rooms.listen(room)).view;
   }
 
-  /** What is asked of a room that is known here is asked of that very one: what its id leads to may be another by then. */
   async #askOnce(frame: Asked): Promise<Frame> {
     const { connection } = this.#link;
     if (!connection) throw new ChatError({ code: "offline", message: "not connected" });
-    const known = frame.room === undefined || frame.type === "create" ? undefined : this.#rooms.get(frame.room);
-    return connection.ask(known ? { ...frame, room: pinned({ id: known.id, epoch: known.cursor.epoch }) } : frame);
+    return connection.ask(frame);
   }
 
   /** What came too fast was not done, and may be asked again. */

@@ -1,4 +1,4 @@
-import type { EventItem, MessageItem } from "./types.js";
+import type { EventItem, MessageItem, Settings } from "./types.js";
 import type { Entry, Message, UserRef } from "./wire.js";
 
 /** An entry that changes a message. */
@@ -30,15 +30,19 @@ export function messageItem(message: Message, me: string): MessageItem {
   };
 }
 
-/** What is shown of an entry that changes no message. */
-export function eventItem(entry: Entry): EventItem | undefined {
+function settingsOf({ name, topic, kind, locked }: Settings): Settings {
+  return { name, topic, kind, locked };
+}
+
+/** What is shown of an entry that changes no message, in a room that was `room` before it. */
+export function eventItem(entry: Entry, room: Settings): EventItem | undefined {
   if (entry.type === "member") {
     const { seq, ts, user, target, role } = entry;
     return { kind: "event", key: `e${seq}`, seq, ts, user, what: entry.change, target, ...(role ? { role } : {}) };
   }
   if (entry.type === "room") {
-    const { seq, ts, user, name, topic, kind, locked } = entry;
-    return { kind: "event", key: `e${seq}`, seq, ts, user, what: "settings", settings: { name, topic, kind, locked } };
+    const { seq, ts, user } = entry;
+    return { kind: "event", key: `e${seq}`, seq, ts, user, what: "settings", settings: settingsOf(entry), before: settingsOf(room) };
   }
   return undefined;
 }

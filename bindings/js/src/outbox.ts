@@ -13,6 +13,9 @@ export interface Draft {
   format: Format;
   replyTo?: number;
   ts: number;
+  /** Which room of this id it is for: its epoch, and when it was made, which says whether one of another epoch is the same. */
+  epoch?: string;
+  made?: number;
 }
 
 export interface KeptOutbox {

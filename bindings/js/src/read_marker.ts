@@ -21,12 +21,12 @@ export class ReadMarker {
   }
 
   async tell(count = false): Promise<void> {
-    const { host, unread, id, gone } = this.room;
+    const { host, unread, very, gone } = this.room;
     const seq = unread.read;
     if (gone || !host.online || seq <= this.told) return;
     this.#alarm.set(host.bounds.readEveryMs, () => void this.tell(true));
     try {
-      await host.ask({ type: "read", room: id, seq });
+      await host.ask({ type: "read", room: very, seq });
       this.told = Math.max(this.told, seq);
     } catch {
       return; // with the next connection

@@ -2,6 +2,7 @@ import type { ChatError } from "./errors.js";
 import { Cursor } from "./cursor.js";
 import type { RoomHost } from "./host.js";
 import type { Draft } from "./outbox.js";
+import { pinned } from "./pin.js";
 import { People, Typing } from "./presence.js";
 import { ReadMarker } from "./read_marker.js";
 import { RoomView } from "./room_view.js";
@@ -44,6 +45,11 @@ export class RoomState {
 
   get id(): string {
     return this.room.id;
+  }
+
+  /** What it is asked for by: whatever its id leads to may be another by then. */
+  get very(): string {
+    return pinned({ id: this.id, epoch: this.cursor.epoch });
   }
 
   get items(): readonly Item[] {
@@ -99,7 +105,7 @@ export class RoomState {
     if (verdict === "gap") this.host.resume(this);
     if (verdict !== "take") return;
     if (entry.type === "delete") this.#deleting(entry.target, entry.seq);
-    this.timeline.apply(entry);
+    this.timeline.apply(entry, this.room);
     if (entry.type === "message") this.#message(entry);
     if (entry.type === "room") {
       const { name, topic, kind, locked } = entry;
@@ -142,7 +148,7 @@ export class RoomState {
     const generation = this.#generation;
     this.timeline.beginLoad();
     try {
-      const frame = await this.host.ask({ type: "history", room: this.id, limit: this.host.bounds.page, ...(before === undefined ? {} : { before }) });
+      const frame = await this.host.ask({ type: "history", room: this.very, limit: this.host.bounds.page, ...(before === undefined ? {} : { before }) });
       const page = frame["result"] as MessagePage;
       if (generation !== this.#generation || page.epoch !== this.cursor.epoch) return 0;
       this.loaded = true;
@@ -158,7 +164,7 @@ export class RoomState {
     if (this.#counting) return;
     this.#counting = true;
     try {
-      const frame = await this.host.ask({ type: "room", room: this.id });
+      const frame = await this.host.ask({ type: "room", room: this.very });
       if (!this.gone) this.update(frame["result"] as Room);
     } catch {
       // The next `joined` tells.
@@ -225,7 +231,7 @@ export class RoomState {
     if (this.#naming) return;
     this.#naming = true;
     try {
-      const { online } = (await this.host.ask({ type: "users", room: this.id }))["result"] as RoomUsers;
+      const { online } = (await this.host.ask({ type: "users", room: this.very }))["result"] as RoomUsers;
       this.people.set(online as UserRef[], online.length);
       this.changed();
     } catch {

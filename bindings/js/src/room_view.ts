@@ -4,6 +4,8 @@ import { posts } from "./slash.js";
 import type { Item, Moderation, PostOptions, RoomSettings } from "./types.js";
 import type { Asked, Entry, Frame, Room, RoomKind, RoomRole, RoomUsers, UserRef } from "./wire.js";
 
+const goneError = (): ChatError => new ChatError({ code: "forbidden", status: 403, rule: "member_only" });
+
 /** A room of this user's, as it is now. Told of in the client's "room" event whenever something here changes. */
 export class RoomView {
   readonly #state: RoomState;
@@ -128,11 +130,12 @@ export class RoomView {
    */
   post(text: string, options: PostOptions = {}): string {
     const { host, gone, id } = this.#state;
-    if (gone) throw new ChatError({ code: "forbidden", status: 403, rule: "member_only" });
+    if (gone) throw goneError();
     const clientId = host.nextId();
     if (posts(text)) {
       const { format = "plain", replyTo } = options;
-      host.outbox.add({ room: id, clientId, text, format, ts: host.clock.now(), ...(replyTo === undefined ? {} : { replyTo }) });
+      const { cursor, room } = this.#state;
+      host.outbox.add({ room: id, clientId, text, format, ts: host.clock.now(), epoch: cursor.epoch, made: room.created_at, ...(replyTo === undefined ? {} : { replyTo }) });
     } else {
       const by = host.user.id;
       // Of one who has signed out the next one in this tab reads nothing.
@@ -170,11 +173,11 @@ export class RoomView {
 
   /** At every key, if you like: the others are told once in some seconds. */
   sendTyping(): void {
-    const { host, id } = this.#state;
+    const { host, gone, very } = this.#state;
     const now = host.clock.now();
-    if (!host.online || now - this.#typedAt < host.bounds.typingEveryMs) return;
+    if (gone || !host.online || now - this.#typedAt < host.bounds.typingEveryMs) return;
     this.#typedAt = now;
-    host.ask({ type: "typing", room: id }).catch(() => undefined);
+    host.ask({ type: "typing", room: very }).catch(() => undefined);
   }
 
   /** Without a seq: all of it. */
@@ -183,6 +186,7 @@ export class RoomView {
   }
 
   async leave(): Promise<void> {
+    if (this.gone) return;
     await this.#ask({ type: "leave" }).catch((error: ChatError) => {
       if (error.code !== "not_found") throw error; // it has ended already
     });
@@ -223,8 +227,9 @@ export class RoomView {
     if (answer.type === "joined") this.#state.host.entered((answer.room as unknown as Room).id);
   }
 
-  #ask(frame: Asked): Promise<Frame> {
-    return this.#state.host.ask({ ...frame, room: this.id });
+  async #ask(frame: Asked): Promise<Frame> {
+    if (this.gone) throw goneError();
+    return this.#state.host.ask({ ...frame, room: this.#state.very });
   }
 
   async #result<T>(frame: Asked): Promise<T> {

@@ -95,7 +95,9 @@ export class Rooms {
   know(room: Room): RoomState {
     const known = this.#rooms.get(room.id);
     if (known) {
-      if (known.room.role === "invited" && room.role !== "invited") known.startAt(room);
+      // An invitation is listened to by nobody, so that no `joined` tells of a new epoch.
+      const anew = room.role !== "invited" || room.epoch !== known.cursor.epoch;
+      if (known.room.role === "invited" && anew) known.startAt(room);
       else known.update(room);
       return known;
     }
@@ -231,10 +233,13 @@ export class Rooms {
   async #check(id: string): Promise<void> {
     const state = this.#rooms.get(id);
     if (!state) return;
+    const { very } = state;
     try {
-      await this.#host.ask({ type: "room", room: id });
+      await this.#host.ask({ type: "room", room: very });
     } catch (error) {
-      if (GONE_CODES.has((error as ChatError).code)) this.#gone(state, "deleted");
+      if (!GONE_CODES.has((error as ChatError).code) || state.very !== very) return; // or it goes on as a new one of this id
+      this.#gone(state, "deleted");
+      void this.look(); // a new one of this id was heard of, perhaps, as if it were known
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Change, changed, eventItem, isChange, messageItem } from "./items.js";
-import type { EventItem, Item, MessageItem } from "./types.js";
+import type { EventItem, Item, MessageItem, Settings } from "./types.js";
 import type { Entry, Message, UserRef } from "./wire.js";
 
 /** An item in its place: those of the log at their seq; what is in no log behind what was there when it came. */
@@ -42,11 +42,11 @@ export class Timeline {
     return this.#placed.filter(({ at, item }) => at > after && at <= through && item.kind === "message" && !item.mine && !item.deleted).length;
   }
 
-  /** The next entry of the log. */
-  apply(entry: Entry): void {
+  /** The next entry of the log of a room that was `room` before it. */
+  apply(entry: Entry, room: Settings): void {
     if (entry.type === "nop") return;
     if (isChange(entry)) return this.#change(entry);
-    const item = entry.type === "message" ? messageItem(entry, this.me) : eventItem(entry);
+    const item = entry.type === "message" ? messageItem(entry, this.me) : eventItem(entry, room);
     if (item) this.#insert(entry.seq, item);
   }
 

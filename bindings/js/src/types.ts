@@ -94,8 +94,16 @@ export interface EventItem {
   /** Of a member's change: to whom, and the role they have then. */
   readonly target?: UserRef;
   readonly role?: RoomRole;
-  /** Of "settings": what they are now. */
-  readonly settings?: { readonly name: string; readonly topic: string; readonly kind: RoomKind; readonly locked: boolean };
+  /** Of "settings": what they are now, and were before. */
+  readonly settings?: Settings;
+  readonly before?: Settings;
+}
+
+export interface Settings {
+  readonly name: string;
+  readonly topic: string;
+  readonly kind: RoomKind;
+  readonly locked: boolean;
 }
 
 export type Item = MessageItem | EventItem;

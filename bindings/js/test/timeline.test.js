@@ -80,7 +80,8 @@ test("events stand between messages, comings and goings up to their bound", () =
   timeline.apply(message(1));
   timeline.presence(beto, "online", 5, 1);
   timeline.apply({ type: "member", room: "r", seq: 2, ts: 2, user: ana, target: beto, change: "joined", role: "member" });
-  timeline.apply({ type: "room", room: "r", seq: 3, ts: 3, user: ana, name: "n", topic: "t", kind: "public", locked: false });
+  timeline.apply({ type: "room", room: "r", seq: 3, ts: 3, user: ana, name: "n", topic: "t", kind: "public", locked: false },
+    { name: "n", topic: "", kind: "public", locked: false });
   timeline.apply({ type: "nop", room: "r", seq: 4 });
   assert.deepEqual(texts(timeline), ["t1", "online", "joined", "settings"]);
   assert.deepEqual(timeline.items[3].settings, { name: "n", topic: "t", kind: "public", locked: false });

@@ -108,6 +108,8 @@ class Room:
         self.name: str = view["name"]
         #: The Room object of docs/protocol.md, as it was when joined.
         self.view = view
+        # This very room: where it has ended, no other that has got its id or its name is meant.
+        self._very = self.id if self.id.startswith("@") else f'{self.id}@{view["epoch"]}'
 
     def post(self, text: str, client_id: str = "", reply_to: int = 0, format: str = "plain") -> Receipt:
         """Returns when the message is stored. The text is taken as it is: a leading "/" is no command."""
@@ -150,4 +152,4 @@ class Room:
         self._call({"type": "leave"})
 
     def _call(self, command: Dict[str, Any]) -> Dict[str, Any]:
-        return self._session.call({**command, "room": self.id})
+        return self._session.call({**command, "room": self._very})

@@ -71,8 +71,9 @@ export class Document {
   #follow(): void {
     const id = named();
     if (!id || id === this.store.room?.id) return;
+    if (this.store.asking) this.store.ask(undefined); // it may be about the room that one goes away from
     void this.store.follow(id).catch((error) => {
-      this.store.problem(error);
+      this.store.ledNowhere(id, error);
       if (named() === id) this.#correctAddress();
     });
   }

@@ -187,8 +187,13 @@ export class Store {
     const general = rooms.find(({ id }) => id === "general");
     const room = general?.role ? general : rooms.find(({ role }) => role && role !== "invited") ?? general;
     if (room && !(this.asking && room.locked && !room.role)) await this.visit(room).catch((error) => this.problem(error));
-    if (refused?.code === "not_found") this.notice(undefined, this.speech.say("no_such_room", { room: wanted! }), true);
-    else if (refused) this.problem(refused);
+    if (refused) this.ledNowhere(wanted!, refused);
+  }
+
+  /** The address, or a link. */
+  ledNowhere(room: string, error: ChatError): void {
+    if (error.code === "not_found") this.notice(undefined, this.speech.say("no_such_room", { room }), true);
+    else this.problem(error);
   }
 
   async #online(): Promise<void> {
@@ -208,19 +213,18 @@ export class Store {
   async enter(room: string | Room, password?: string): Promise<void> {
     const known = this.client.rooms.get(typeof room === "string" ? room : room.id);
     const member = known && known.role !== "invited";
-    this.show(member ? known : await this.client.join(room, password === undefined ? {} : { password }));
+    this.show(member ? known : await this.client.join(known ?? room, password === undefined ? {} : { password }));
   }
 
-  /** Where a link leads: it has the id of a room, and another that is called so now is not what it is for. */
-  async follow(id: string): Promise<void> {
-    if (this.client.rooms.has(id)) return this.enter(id);
-    const found = await this.client.findRoom(id);
-    if (found.id !== id) throw new ChatError({ code: "not_found" });
+  /** Where a link leads. Most have the id of a room: another that is called so now is not what they are for. */
+  async follow(room: string): Promise<void> {
+    if (this.client.rooms.has(room)) return this.enter(room);
+    const found = await this.client.findRoom(room);
+    if (found.id !== room && /^[a-z0-9][a-z0-9_-]*$/.test(room)) throw new ChatError({ code: "not_found" });
     await this.visit(found);
   }
 
   async direct(user: string): Promise<void> {
-    this.peopleOpen = false;
     try {
       this.show(await this.client.direct(user));
     } catch (error) {
@@ -238,10 +242,10 @@ export class Store {
   }
 
   #gone({ room, because, unsent }: ClientEvents["gone"]): void {
-    const words = this.#wordsOfGoing(room, because, unsent);
+    const byMe = because === "left" || (because === "deleted" && this.asking?.what === "delete-room" && this.asking.room === room);
+    const words = this.#wordsOfGoing(room, byMe ? "left" : because, unsent);
     this.drafts.set(room.id, "");
     this.notices.drop(room.id);
-    const byMe = because === "left" || (because === "deleted" && this.asking?.what === "delete-room" && this.asking.room === room);
     this.putOutOf = byMe ? undefined : room.id;
     if (this.asking && "room" in this.asking && this.asking.room.id === room.id) this.asking = undefined;
     if (this.room?.id === room.id) {

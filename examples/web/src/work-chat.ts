@@ -65,7 +65,7 @@ export class WorkChat extends LitElement {
       this.#open();
     }
     if (changed.has("lang") || changed.has("theme")) this.#store?.setDefaults(this.#defaults);
-    if (changed.has("room") && this.room) void this.#store?.enter(this.room).catch((error) => this.#store?.problem(error));
+    if (changed.has("room") && this.room) void this.#store?.follow(this.room).catch((error) => this.#store?.problem(error));
   }
 
   #changed(): void {

@@ -107,6 +107,9 @@ scenario(async () => {
   await arrived(phone, view, "de ahora");
   assert.deepEqual(texts(view), ["de ahora"]);
   assert.equal(view.epoch, second.epoch);
+  second.post("y luego");
+  await arrived(phone, view, "y luego");
+  assert.equal(phone.rooms.get(second.id), view);
   assert.equal(view.unread, 0);
 
   // A talk that somebody begins.

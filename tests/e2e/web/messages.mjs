@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { createRoom, message, play, room, say, unique } from "./browser.mjs";
 
 await play(async (scene) => {
-  const ana = await scene.guest(await scene.window());
+  const anaName = unique("ana");
+  const ana = await scene.guest(await scene.window(), anaName);
   const betoName = unique("beto");
   const beto = await scene.guest(await scene.window(), betoName);
   const where = unique("craft");
@@ -42,8 +43,11 @@ await play(async (scene) => {
   await text.fill("");
   await say(ana, "/nonsense of mine");
   await ana.locator("#messages .notice.is-bad", { hasText: "There is no such command" }).filter({ hasText: "/nonsense of mine" }).waitFor();
-  await say(ana, `/msg ${betoName} psst`);
+  await say(ana, `/msg ${betoName} **psst**`);
   await room(ana, betoName).waitFor();
+  await room(beto, anaName).click();
+  await message(beto, "psst").locator("strong").waitFor();
+  await room(beto, where).click();
   await text.fill("by the button");
   await ana.locator("#send").click();
   await ana.locator("#text:focus").waitFor();

@@ -3,8 +3,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { icon } from "../icons.ts";
-import { isCommand } from "../text/commands.ts";
-import { complete, type Completion } from "../text/completion.ts";
+import { isCommand, wordsOf } from "../text/commands.ts";
+import { complete, whoIsNamed, type Completion } from "../text/completion.ts";
 import { replaceShortcodes } from "../text/emoji.ts";
 import { folded, length } from "../text/format.ts";
 import { excerpt, isMarked } from "../text/markdown.ts";
@@ -12,6 +12,7 @@ import { problemText } from "../text/problem.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
 import { toText } from "./keys.ts";
 import { Part } from "./part.ts";
+import { mayWrite } from "./room-sign.ts";
 import { suggestionList } from "./suggestion-list.ts";
 
 const TEXT_LIMIT = 4000;
@@ -30,6 +31,8 @@ export class Composer extends Part {
   @state() private completion: Completion | undefined;
   @state() private chosen = 0;
   @state() private error: string | undefined;
+  #everybody: readonly UserRef[] = [];
+  #asked = false;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("room")) return;
@@ -54,7 +57,7 @@ export class Composer extends Part {
 
   protected override render() {
     const { t, store, room, completion } = this;
-    if (room.kind === "announcement" && room.role === "member") return html`<p class="read-only">${icon("megaphone")}${t.say("read_only")}</p>`;
+    if (!mayWrite(room)) return html`<p class="read-only">${icon("megaphone")}${t.say("read_only")}</p>`;
     const over = length(this.text) - (store.client.limits?.text ?? TEXT_LIMIT);
     const marked = store.preferences.markdown;
     const markLabel = t.say(marked ? "markdown_on" : "markdown_off");
@@ -111,6 +114,7 @@ export class Composer extends Part {
   }
 
   #settle(): void {
+    this.#asked = false;
     this.replyTo = this.editing = this.completion = this.error = undefined;
     this.store.halfEdited = "";
   }
@@ -151,8 +155,9 @@ export class Composer extends Part {
   #complete(): void {
     const area = this.#area;
     if (!area) return;
+    if ((whoIsNamed(area.value.slice(0, area.selectionEnd)) ?? "here") !== "here") void this.#askEverybody();
     const moderates = this.room.role === "owner" || this.room.role === "moderator";
-    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, people: this.#known(), moderates });
+    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, people: this.#known(), everybody: this.#everybody, moderates });
     this.chosen = 0;
   }
 
@@ -163,6 +168,15 @@ export class Composer extends Part {
     for (const item of this.room.items) found.set(item.user.id, item.user);
     found.delete(this.store.client.user?.id ?? "");
     return [...found.values()];
+  }
+
+  /** Once for a name; what was written on meanwhile is completed from what is there. */
+  async #askEverybody(): Promise<void> {
+    if (this.#asked) return;
+    this.#asked = true;
+    const { client } = this.store;
+    this.#everybody = (await client.people().catch(() => [])).filter(({ id }) => id !== client.user?.id);
+    if (this.#area && (whoIsNamed(this.#area.value.slice(0, this.#area.selectionEnd)) ?? "here") !== "here") this.#complete();
   }
 
   #take(index: number): void {
@@ -221,13 +235,14 @@ export class Composer extends Part {
   /** It stands there in full already: Enter then sends. */
   #written(insert: string): boolean {
     const word = this.text.slice(this.completion?.start ?? 0, this.#area?.selectionEnd);
-    return folded(word) === folded(insert.trim());
+    return [word, word.slice(1)].some((written) => folded(written) === folded(insert.trim())); // "/mute @ana" as well as "ana"
   }
 
   #submit(event?: Event): void {
     event?.preventDefault();
     const { room, store } = this;
-    const text = replaceShortcodes(this.text).trim();
+    // Lines that are blank go; what stands before the first word may be how code is indented.
+    const text = replaceShortcodes(this.text).replace(/^(?:\s*\n)+/, "").trimEnd();
     if (!text || length(text) > (store.client.limits?.text ?? TEXT_LIMIT)) return;
     if (this.editing) return void this.#save(this.editing, text);
     const ending = this.#endedBy(text);
@@ -235,8 +250,13 @@ export class Composer extends Part {
       this.#empty();
       return store.ask({ what: "leave", room: ending });
     }
-    const format = store.preferences.markdown && !isCommand(text) && isMarked(text) ? "markdown" : "plain";
-    room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
+    const format = store.preferences.markdown && isMarked(wordsOf(text)) ? "markdown" : "plain";
+    try {
+      room.post(text, { format, ...(this.replyTo?.seq !== undefined && { replyTo: this.replyTo.seq }) });
+    } catch (error) {
+      this.error = problemText(error, this.t); // too much waits already
+      return;
+    }
     this.#empty();
     this.dispatchEvent(new CustomEvent("wrote", { bubbles: true }));
   }
@@ -253,10 +273,14 @@ export class Composer extends Part {
     if (!left) return undefined;
     const [, named] = left;
     const { rooms } = this.store.client;
-    const ends = ({ kind, members }: RoomView) => kind === "private" && members === 1;
+    const ends = ({ kind, members, role }: RoomView) => kind === "private" && members === 1 && role !== "invited";
     const byId = named === undefined ? this.room : rooms.get(named);
     if (byId) return ends(byId) ? byId : undefined;
-    return [...rooms.values()].find((room) => folded(room.name) === folded(named!) && ends(room));
+    // As the server does: among several of a name, first where one is most.
+    const ranks = ["member", "moderator", "owner"];
+    const called = [...rooms.values()].filter((room) => folded(room.name) === folded(named!));
+    const most = Math.max(...called.map(({ role }) => ranks.indexOf(role)));
+    return called.find((room) => ranks.indexOf(room.role) === most && ends(room));
   }
 
   async #save(item: MessageItem, text: string): Promise<void> {

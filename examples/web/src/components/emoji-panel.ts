@@ -24,7 +24,8 @@ export class EmojiPanel extends Part {
     const panel = this.querySelector<HTMLElement>("#emoji-panel")!;
     panel.showPopover();
     this.#place(panel, anchor.getBoundingClientRect());
-    panel.querySelector("input")?.focus();
+    // Where that would bring up a keyboard over the signs, the first of them.
+    panel.querySelector<HTMLElement>(matchMedia("(pointer: coarse)").matches ? ".emoji" : "input")?.focus();
   }
 
   #place(panel: HTMLElement, anchor: DOMRect): void {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { icon, type IconName } from "../icons.ts";
 import { nameOf, quickReactions } from "../text/emoji.ts";
 import type { Scene } from "./message-view.ts";
+import { mayWrite } from "./room-sign.ts";
 
 /** The composer takes these up. */
 export type ComposeEvent = CustomEvent<{ what: "reply" | "edit"; item: MessageItem }>;
@@ -14,6 +15,7 @@ export function messageActions(item: MessageItem, { store, room, react }: Scene)
   const { speech: t } = store;
   const seq = item.seq!;
   const moderates = room.role === "owner" || room.role === "moderator";
+  const writes = mayWrite(room);
   const me = store.client.user?.id ?? "";
   const tool = (name: IconName, label: string, run: (event: Event) => void) =>
     html`<button class="icon-button small" aria-label=${label} title=${label} @click=${run}>${icon(name)}</button>`;
@@ -24,8 +26,8 @@ export function messageActions(item: MessageItem, { store, room, react }: Scene)
   return html`<div class="actions" role="group" aria-label=${t.say("message_actions")}>
     ${quickReactions.slice(0, QUICK).map((emoji) => html`<button class="icon-button small quick" aria-label="${t.say("react")}: ${nameOf(emoji)}" @click=${give(emoji)}>${emoji}</button>`)}
     ${tool("smile", t.say("react"), (event) => react(item, event.currentTarget as HTMLElement))}
-    ${tool("reply", t.say("reply"), compose("reply"))}
-    ${item.mine ? tool("pencil", t.say("edit"), compose("edit")) : nothing}
+    ${writes ? tool("reply", t.say("reply"), compose("reply")) : nothing}
+    ${item.mine && writes ? tool("pencil", t.say("edit"), compose("edit")) : nothing}
     ${tool("pin", t.say(item.pinned ? "unpin" : "pin"), () => void room.pin(seq, !item.pinned).catch((error) => store.problem(error)))}
     ${item.mine || moderates ? tool("trash", t.say("remove"), () => store.ask({ what: "delete", room, seq })) : nothing}
   </div>`;

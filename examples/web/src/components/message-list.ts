@@ -61,7 +61,8 @@ export class MessageList extends Part {
     } else if (this.hasUpdated) {
       this.#keeper.remember(() => this.querySelectorAll<HTMLElement>("#messages > li.message, #messages > li.event"));
     }
-    if (this.#unreadAfter === undefined && room.unread > 0 && !this.#attentive) this.#unreadAfter = room.read;
+    // Where one looked away; what was read since then is not new any more.
+    if (room.unread > 0 && !this.#attentive && (this.#unreadAfter ?? -1) < room.read) this.#unreadAfter = room.read;
     this.below = this.#keeper.atEnd ? 0 : room.items.filter((item) => item.kind === "message" && !item.mine && (item.seq ?? 0) > this.#readTo).length;
   }
 
@@ -85,7 +86,7 @@ export class MessageList extends Part {
     const scene = this.#scene();
     const newest = rows.findLastIndex((row) => row.kind === "message");
     return html`<div id="scroller" tabindex="-1" @scroll=${this.#scrolled}>
-        ${room.more
+        ${room.more && room.loaded
           ? html`<p class="older"><button class="button small" ?disabled=${this.loading} @click=${() => this.#older()}>${t.say(this.loading ? "loading_older" : "load_older")}</button></p>`
           : room.loaded ? this.#beginning(rows.some((row) => row.kind === "message")) : nothing}
         <ul id="messages" aria-label=${t.say("messages_in", { room: store.nameOf(room) })} @keydown=${this.#key}

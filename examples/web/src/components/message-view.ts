@@ -99,12 +99,26 @@ const changes: Record<Exclude<EventItem["what"], "settings" | "role">, Key> = {
   online: "came_online", offline: "went_offline",
 };
 
+/** Several at once are not told one by one. */
+function settingsText({ user: { name }, settings, before }: EventItem, t: Speech): unknown[] {
+  const now = settings!;
+  const changed = (["name", "topic", "kind", "locked"] as const).filter((each) => now[each] !== before![each]);
+  if (changed.length !== 1) return t.draw("room_changed", { name });
+  switch (changed[0]!) {
+    case "name":
+      return t.draw("name_changed", { name, room: now.name });
+    case "topic":
+      return now.topic ? t.draw("topic_changed", { name, topic: now.topic }) : t.draw("topic_removed", { name });
+    case "kind":
+      return t.draw(now.kind === "announcement" ? "made_announcement" : now.kind === "private" ? "made_private" : "made_public", { name });
+    case "locked":
+      return t.draw(now.locked ? "lock_set" : "lock_removed", { name });
+  }
+}
+
 export function eventText(item: EventItem, t: Speech): unknown[] {
   const name = (item.target ?? item.user).name;
-  if (item.what === "settings") {
-    const topic = item.settings?.topic;
-    return topic ? t.draw("topic_changed", { name: item.user.name, topic }) : t.draw("room_changed", { name: item.user.name });
-  }
+  if (item.what === "settings") return settingsText(item, t);
   if (item.what === "role") return t.draw("role_changed", { name, role: t.say(`role_${item.role ?? "member"}`) });
   return t.draw(changes[item.what], { name });
 }

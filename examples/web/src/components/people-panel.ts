@@ -7,6 +7,7 @@ import { icon } from "../icons.ts";
 import { avatar } from "./avatar.ts";
 import { walk } from "./keys.ts";
 import { Part } from "./part.ts";
+import { partnerOnline } from "./room-sign.ts";
 
 const roles: Record<RoomRole, Key> = { invited: "role_invited", member: "role_member", moderator: "role_moderator", owner: "role_owner" };
 const MUTE_MS = 600_000;
@@ -30,9 +31,10 @@ export class PeoplePanel extends Part {
       this.found = this.chosen = this.focused = undefined;
       this.#roles = new Map();
     }
-    // Who is a member changes rarely: asked again when the count does.
+    // Who is a member, and as what, changes rarely: asked again when the count or somebody's role does.
     const online = this.store.client.state === "online";
-    const state = online ? `${this.room.id} ${this.room.members} ${this.room.role}` : "";
+    const role = this.room.items.findLast((item) => item.kind === "event" && item.what === "role")?.key;
+    const state = online ? `${this.room.id} ${this.room.members} ${this.room.role} ${role}` : "";
     if (state === this.#asked) return;
     this.#asked = state;
     if (online) void this.#load();
@@ -52,8 +54,8 @@ export class PeoplePanel extends Part {
   protected override render() {
     const { t, room, store } = this;
     // In a crowd nobody is told who comes and goes: then those who were there when it was asked.
-    const here = room.people ? this.#sorted(room.people) : this.found?.online ?? [];
-    const count = room.people?.length ?? room.online;
+    const here = room.people ? this.#sorted([...room.people, ...this.#elsewhere()]) : this.found?.online ?? [];
+    const count = room.people ? here.length : room.online;
     const ids = new Set(here.map((user) => user.id));
     const away = (this.found?.members ?? []).filter(({ user, role }) => !ids.has(user.id) && role !== "invited").map(({ user }) => user);
     const me = store.client.user?.id;
@@ -69,6 +71,14 @@ export class PeoplePanel extends Part {
         ${away.length ? html`<h2>${t.say("people_away")}<span class="count">${away.length}</span></h2>${this.#list("away", away, false, away.length)}` : nothing}
       </div>
     </aside>`;
+  }
+
+  /** The other one of a talk that they have not heard of yet, where they are seen in another room. */
+  #elsewhere(): UserRef[] {
+    const { room, store } = this;
+    if (!room.partner || !partnerOnline(room, store.client.rooms)) return [];
+    const here = new Set(room.people?.map(({ id }) => id));
+    return (this.found?.members ?? []).map(({ user }) => user).filter(({ id, name }) => name === room.partner && !here.has(id));
   }
 
   #list(id: string, users: readonly UserRef[], online: boolean, all: number): TemplateResult {
@@ -89,10 +99,16 @@ export class PeoplePanel extends Part {
         ${me ? html`<span class="tag">${t.say("you")}</span>` : role === "owner" || role === "moderator" ? html`<span class="tag">${t.say(roles[role])}</span>` : nothing}
       </button>
       ${open ? html`<div class="person-actions">
-        <button class="button small" @click=${() => store.direct(user.id)}>${t.say("write_directly")}</button>
+        <button class="button small" @click=${() => this.#write(user)}>${t.say("write_directly")}</button>
         ${this.#moderation(user, role)}
       </div>` : nothing}
     </li>`;
+  }
+
+  /** Where the panel lies over the room, it goes. */
+  #write(user: UserRef): void {
+    if (this.querySelector(".people-head .only-medium")?.checkVisibility()) this.store.peopleOpen = false;
+    void this.store.direct(user.id);
   }
 
   #moderation(user: UserRef, role: RoomRole | undefined): TemplateResult | typeof nothing {

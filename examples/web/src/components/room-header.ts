@@ -13,7 +13,7 @@ export function roomHeader(store: Store, room: RoomView): TemplateResult {
   return html`<header class="room-header">
     <button class="icon-button only-narrow" id="open-rooms" aria-label=${t.say("open_rooms")} @click=${() => openRooms(store)}>${icon("menu")}${
       others(store, room) ? html`<span class="dot"></span>` : nothing}</button>
-    <span class="room-sign">${viewSign(room)}</span>
+    <span class="room-sign">${viewSign(room, store)}</span>
     <div class="room-title">
       <h1 dir="auto">${store.nameOf(room)}</h1>
       ${room.topic ? html`<p class="topic" dir="auto" title=${room.topic}>${room.topic}</p>` : nothing}

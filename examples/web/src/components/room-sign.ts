@@ -1,6 +1,7 @@
 import type { RoomKind, RoomView } from "@workchat/client";
 import type { TemplateResult } from "lit";
 import { icon } from "../icons.ts";
+import type { Store } from "../store.ts";
 import { avatar } from "./avatar.ts";
 
 /** What stands before a room's name: its kind, or the face of who one talks to. */
@@ -10,11 +11,17 @@ export function roomSign(room: { kind: RoomKind; locked: boolean }): TemplateRes
   return icon(room.locked ? "lock" : "hash");
 }
 
-export function viewSign(room: RoomView): TemplateResult {
-  return room.partner ? avatar({ name: room.partner }, "small", partnerOnline(room)) : roomSign(room);
+export function viewSign(room: RoomView, { client }: Store): TemplateResult {
+  const here = client.state === "online" && partnerOnline(room, client.rooms);
+  return room.partner ? avatar({ name: room.partner }, "small", here) : roomSign(room);
 }
 
-/** Whether the other one of a direct room listens. */
-export function partnerOnline(room: RoomView): boolean {
-  return room.people?.some((user) => user.name === room.partner) ?? false;
+/** Whether the other one of a direct room is here: listens in it, or is seen in another, since a new talk is heard of only then. */
+export function partnerOnline(room: RoomView, rooms: ReadonlyMap<string, RoomView>): boolean {
+  return [room, ...rooms.values()].some(({ people }) => people?.some((user) => user.name === room.partner));
+}
+
+/** In a room of announcements only who moderates writes. */
+export function mayWrite({ kind, role }: RoomView): boolean {
+  return kind !== "announcement" || role !== "member";
 }

@@ -19,9 +19,18 @@ export class InviteDialog extends Sheet {
   @state() private error = "";
   protected override readonly kind = "tall";
 
+  #stop: (() => void) | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
+    const { client } = this.store;
+    this.#stop = client.on("state", () => client.state === "online" && this.#load());
     void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
   }
 
   async #load(): Promise<void> {
@@ -29,6 +38,7 @@ export class InviteDialog extends Sheet {
       const [people, { members }] = await Promise.all([this.store.client.people(), this.room.listMembers()]);
       const inside = new Set(members.map(({ user }) => user.id));
       this.people = people.filter((user) => !inside.has(user.id));
+      this.error = "";
     } catch (error) {
       this.error = problemText(error, this.t);
     }

@@ -10,13 +10,14 @@ export abstract class Sheet extends Part {
   /** Where the focus was, for when what had it is drawn anew. */
   #before: Element | null = null;
   #goOn: (() => void) | undefined;
+  #pressedOutside = false;
 
   protected abstract heading(): string;
   protected abstract body(): TemplateResult;
   protected readonly kind: string = "";
 
   protected override render() {
-    return html`<dialog class="sheet ${this.kind}" aria-labelledby="sheet-title" @close=${this.#closed} @click=${this.#outside}>
+    return html`<dialog class="sheet ${this.kind}" aria-labelledby="sheet-title" @close=${this.#closed} @pointerdown=${this.#pressed} @click=${this.#outside}>
       <div class="sheet-inside">
         <header><h2 id="sheet-title">${this.heading()}</h2>
           <button class="icon-button" aria-label=${this.t.say("close")} @click=${() => this.dialog.close()}>${icon("close")}</button></header>
@@ -40,9 +41,16 @@ export abstract class Sheet extends Part {
     else toText(this);
   }
 
-  /** A click on the backdrop is one on the dialog itself; the second of a double click is still meant for what opened it. */
+  #pressed(event: PointerEvent): void {
+    this.#pressedOutside = event.target === this.dialog;
+  }
+
+  /**
+   * A click on the backdrop is one on the dialog itself; it began there as well, where no text was selected from the inside out.
+   * The second of a double click is still meant for what opened it.
+   */
   #outside(event: MouseEvent): void {
-    if (event.target === this.dialog && event.detail < 2) this.dialog.close();
+    if (event.target === this.dialog && this.#pressedOutside && event.detail < 2) this.dialog.close();
   }
 
   /** Closes, and the focus goes on from here: into the text, where nothing else is said. */

@@ -6,6 +6,8 @@ export interface SlashCommand {
   readonly fields: string;
   readonly does: Key;
   readonly moderators?: true;
+  /** Its NAME is mostly somebody who is not here. */
+  readonly anybody?: "all" | "absent";
 }
 
 function command(does: Key, fields: string, en: string, es = en, pt = es): SlashCommand {
@@ -19,10 +21,10 @@ export const commands: readonly SlashCommand[] = [
   command("command_join", "ROOM [PASSWORD]", "/join", "/entrar"),
   command("command_leave", "[ROOM]", "/leave", "/salir", "/sair"),
   command("command_me", "TEXT", "/me"),
-  command("command_msg", "NAME TEXT", "/msg", "/mensaje", "/mensagem"),
+  { ...command("command_msg", "NAME TEXT", "/msg", "/mensaje", "/mensagem"), anybody: "all" },
   command("command_whoami", "", "/whoami", "/quiensoy", "/quemsou"),
   command("command_topic", "[TEXT]", "/topic", "/tema", "/assunto"),
-  command("command_invite", "NAME", "/invite", "/invitar", "/convidar"),
+  { ...command("command_invite", "NAME", "/invite", "/invitar", "/convidar"), anybody: "absent" },
   { ...command("command_kick", "NAME", "/kick", "/expulsar"), moderators: true },
   { ...command("command_ban", "NAME", "/ban", "/vetar", "/banir"), moderators: true },
   { ...command("command_mute", "NAME [MINUTES]", "/mute", "/silenciar"), moderators: true },
@@ -37,6 +39,12 @@ const fieldWords: Readonly<Record<string, Key>> = {
 /** What follows the name of a command, in the reader's language. */
 export function fieldsOf({ fields }: SlashCommand, speech: Speech): string {
   return fields.replace(/[A-Z]+/g, (word) => speech.say(fieldWords[word]!));
+}
+
+/** What of a text is a message of its writer's own words; nothing of other commands. */
+export function wordsOf(text: string): string {
+  const told = /^\/(?:msg|mensaje|mensagem|dm)\s+\S+\s+(.*)$/is.exec(text);
+  return told ? told[1]! : isCommand(text) ? "" : text;
 }
 
 /** A text that the server takes as a command, not as a message. */

@@ -23,7 +23,9 @@ export interface Completion {
 
 export interface Knows {
   readonly speech: Speech;
+  /** Who may be meant here, and who is somewhere. */
   readonly people: readonly UserRef[];
+  readonly everybody: readonly UserRef[];
   readonly moderates: boolean;
 }
 
@@ -34,7 +36,7 @@ export function complete(text: string, caret: number, knows: Knows): Completion 
   const start = caret - word.length;
   let suggestions: Suggestion[] = [];
   if (start === 0 && /^\/[\p{L}]*$/u.test(word)) suggestions = ofCommands(word, knows);
-  else if (namesSomebody(before)) suggestions = ofPeople(word.replace(/^@/, ""), knows.people, "");
+  else if (whoIsNamed(before)) suggestions = ofPeople(word.replace(/^@/, ""), meant(whoIsNamed(before)!, knows), "");
   else if (/^@[\p{L}\p{M}\p{N}._-]*$/u.test(word)) suggestions = ofPeople(word.slice(1), knows.people, "@");
   else if (/^:[a-z0-9_+-]{2,}$/i.test(word)) suggestions = ofEmoji(word.slice(1));
   return suggestions.length ? { start, suggestions } : undefined;
@@ -53,11 +55,19 @@ function ofCommands(word: string, { speech, moderates }: Knows): Suggestion[] {
     });
 }
 
-/** "/kick an": the first field of the command is somebody's name. */
-function namesSomebody(before: string): boolean {
+/** "/kick an": the first field of the command is somebody's name. Whose it may be; undefined: it is no such command. */
+export function whoIsNamed(before: string): "here" | "all" | "absent" | undefined {
   const written = /^(\/\p{L}+)\s+\S*$/u.exec(before)?.[1];
-  if (written === undefined) return false;
-  return commands.some(({ names, fields }) => fields.startsWith("NAME") && Object.values(names).some((name) => folded(name) === folded(written)));
+  if (written === undefined) return undefined;
+  const found = commands.find(({ names, fields }) => fields.startsWith("NAME") && Object.values(names).some((name) => folded(name) === folded(written)));
+  return found && (found.anybody ?? "here");
+}
+
+function meant(who: "here" | "all" | "absent", { people, everybody }: Knows): readonly UserRef[] {
+  if (who === "here") return people;
+  const here = new Set(people.map(({ id }) => id));
+  const others = everybody.filter(({ id }) => !here.has(id));
+  return who === "all" ? [...people, ...others] : others;
 }
 
 function ofPeople(word: string, people: readonly UserRef[], sign: string): Suggestion[] {

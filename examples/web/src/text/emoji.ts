@@ -60,12 +60,12 @@ export function isOnlyEmoji(text: string): boolean {
   return text.length <= 2 * MOST_LARGE && ONLY_EMOJI.test(text);
 }
 
-/** Those whose name has these letters, first those that begin with them. */
+/** Those whose name has these letters: first who is called so, then those that begin with them. */
 export function findEmoji(word: string, most = all.length): Emoji[] {
   const wanted = word.toLowerCase();
-  const begins = all.filter((emoji) => emoji.names.some((name) => name.startsWith(wanted)));
-  const within = all.filter((emoji) => !begins.includes(emoji) && emoji.names.some((name) => name.includes(wanted)));
-  return [...begins, ...within].slice(0, most);
+  const named = (how: (name: string) => boolean) => all.filter(({ names }) => names.some(how));
+  const ranked = [...named((name) => name === wanted), ...named((name) => name.startsWith(wanted)), ...named((name) => name.includes(wanted))];
+  return [...new Set(ranked)].slice(0, most);
 }
 
 /** `:tada:` becomes its sign, outside code. */

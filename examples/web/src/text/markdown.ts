@@ -7,6 +7,7 @@ const ALLOWED = {
   ALLOWED_TAGS: ["p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h1", "h2",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"],
   ALLOWED_ATTR: ["href", "start"],
+  ADD_URI_SAFE_ATTR: ["start"], // a number, not an address
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
@@ -93,10 +94,14 @@ function mostCells(text: string): number {
   return lines.length * widths.reduce((widest, width) => Math.max(widest, width), 0);
 }
 
+function asWritten(text: string): string {
+  return `<p>${parser.utils.escapeHtml(text)}</p>`;
+}
+
 function rendered(text: string): string {
   const environment = {};
   const tokens = mostCells(text) > MOST_CELLS ? undefined : parser.parse(text, environment);
-  if (!tokens || tokens.length > MOST_TOKENS || tokens.some(({ level }) => level > MOST_LEVEL)) return `<p>${parser.utils.escapeHtml(text)}</p>`;
+  if (!tokens || tokens.length > MOST_TOKENS || tokens.some(({ level }) => level > MOST_LEVEL)) return asWritten(text);
   return parser.renderer.render(tokens, parser.options, environment);
 }
 
@@ -124,6 +129,8 @@ function drawnOnce(text: string, own: string): DocumentFragment {
   let drawn = kept.get(key);
   if (!drawn) {
     drawn = purifier.sanitize(rendered(text), ALLOWED);
+    // A footnote, a line of dashes, a quote of nothing: what would be drawn empty is shown as it was written.
+    if (!drawn.textContent?.trim()) drawn = purifier.sanitize(asWritten(text), ALLOWED);
     markMentions(drawn, own);
     markTasks(drawn);
     for (const link of drawn.querySelectorAll("a")) opensOutside(link);
