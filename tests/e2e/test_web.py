@@ -86,6 +86,10 @@ def test_no_storage_a_wrong_clock_the_longest_word_and_names_from_the_right(play
     play("odd")
 
 
+def test_what_is_new_who_is_here_and_what_is_typed_are_as_people_expect(play):
+    play("manners")
+
+
 def test_everything_goes_by_the_keyboard(play):
     play("keyboard")
 

@@ -35,6 +35,13 @@ async function harmless(scene) {
   assert.equal(await text.locator(".task-box.is-done").count(), 3);
   assert.equal(await text.locator("input").count(), 0);
   await scene.picture(page, "tasks");
+
+  // Numbers are those that were written, and what would be drawn empty is shown as it was.
+  await dora.say(id, "3. three\n4. four", { format: "markdown" });
+  await message(page, "three").waitFor();
+  assert.equal(await message(page, "three").locator("ol").getAttribute("start"), "3");
+  for (const text of ["[1]: https://example.com", "---", "> ", "[](http://x.y)"]) await dora.say(id, text, { format: "markdown" });
+  for (const text of ["[1]: https://example.com", "---", "[](http://x.y)"]) await message(page, text).waitFor();
 }
 
 await play(async (scene) => {

@@ -1,0 +1,134 @@
+// Small things that are seen every day: what is new, who is here and as what, what a line says, and that nothing typed is lost.
+import assert from "node:assert/strict";
+import { Caller, createRoom, message, play, room, say, unique } from "./browser.mjs";
+
+const event = (page, text) => page.locator("#messages li.event", { hasText: text });
+
+/** Looks away from the page, or back, whatever window the browser has in front. */
+async function look(page, here) {
+  await page.evaluate((here) => {
+    document.hasFocus = () => here;
+    dispatchEvent(new Event(here ? "focus" : "blur"));
+  }, here);
+}
+
+async function roomOf(owner, settings = {}) {
+  const name = unique("manners");
+  return { name, ...(await owner.call("POST", "/rooms", { name, ...settings })) };
+}
+
+async function go(page, id) {
+  await page.evaluate((id) => { location.hash = id; }, id);
+}
+
+async function whatIsNew(scene) {
+  const dora = await Caller.guest(unique("dora"));
+  const { id, name } = await roomOf(dora);
+  const page = await scene.guest(await scene.window());
+  await go(page, id);
+  await page.locator(".room-header h1", { hasText: name }).waitFor();
+  const above = () => page.locator("#unread-line + li").textContent();
+  await look(page, false);
+  await dora.say(id, "first absence");
+  await page.locator("#unread-line").waitFor();
+  assert.match(await above(), /first absence/);
+  await look(page, true);
+  await room(page, name).locator(".unread").waitFor({ state: "detached" });
+  assert.match(await above(), /first absence/, "it stays while one reads");
+  await look(page, false);
+  await dora.say(id, "second absence");
+  await message(page, "second absence").waitFor();
+  await page.locator("#unread-line + li", { hasText: "second absence" }).waitFor();
+  await look(page, true);
+}
+
+async function rolesAndSettings(scene) {
+  const beto = await scene.guest(await scene.window(), unique("beto"));
+  const caro = await Caller.guest(unique("caro"));
+  const owner = await Caller.guest(unique("owner"));
+  const { id, name } = await roomOf(owner);
+  await caro.call("POST", `/rooms/${id}/join`, {});
+  await go(beto, id);
+  await beto.locator(".room-header h1", { hasText: name }).waitFor();
+  const hers = beto.locator("#away .person, #people .person", { hasText: caro.name });
+  await hers.waitFor();
+  await owner.call("PUT", `/rooms/${id}/members/${caro.name}`, { role: "moderator" });
+  await hers.locator(".tag", { hasText: "moderator" }).waitFor();
+  await owner.call("PATCH", `/rooms/${id}`, { topic: "pixels" });
+  await event(beto, `${owner.name} set the topic: pixels`).waitFor();
+  const renamed = unique("renamed");
+  await owner.call("PATCH", `/rooms/${id}`, { name: renamed });
+  await event(beto, `${owner.name} named the room ${renamed}`).waitFor();
+  await owner.call("PATCH", `/rooms/${id}`, { topic: "" });
+  await event(beto, "removed the topic").waitFor();
+  await owner.call("PATCH", `/rooms/${id}`, { password: "sesame" });
+  await event(beto, "set a password").waitFor();
+  await owner.call("PATCH", `/rooms/${id}`, { kind: "private" });
+  await event(beto, "made the room private").waitFor();
+
+  // Where one may not write, nobody is offered to.
+  await owner.call("PATCH", `/rooms/${id}`, { kind: "announcement" });
+  await owner.say(id, "to all");
+  await message(beto, "to all").hover();
+  await message(beto, "to all").locator(".actions").getByRole("button", { name: "React", exact: true }).waitFor();
+  assert.equal(await message(beto, "to all").locator(".actions").getByRole("button", { name: "Reply" }).count(), 0);
+}
+
+async function aNewTalk(scene) {
+  const names = [unique("ana"), unique("beto")];
+  const [ana, beto] = await Promise.all(names.map(async (name) => scene.guest(await scene.window(), name)));
+  await ana.locator("#people .person", { hasText: names[1] }).click();
+  await ana.getByRole("button", { name: "Message", exact: true }).click();
+  await ana.locator(".room-header h1", { hasText: names[1] }).waitFor();
+  await ana.locator("#people .person", { hasText: names[1] }).waitFor(); // not among those who are away
+  assert.equal(await room(beto, names[0]).count(), 0, "who is not written to yet hears nothing");
+}
+
+async function nothingTypedIsLost(scene) {
+  const page = await scene.guest(await scene.window());
+  await page.getByRole("button", { name: "Create room" }).first().click();
+  const field = page.getByRole("dialog").locator("#room-name");
+  await field.fill("selected by the mouse");
+  const box = await field.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(5, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  assert.equal(await field.inputValue(), "selected by the mouse");
+  await page.mouse.click(5, 5);
+  await field.waitFor({ state: "detached" });
+
+  // Enter takes what is meant, and sends what is written in full.
+  const text = page.locator("#text");
+  await text.pressSequentially(":heart");
+  await page.locator("#suggestions li").first().waitFor();
+  await page.keyboard.press("Tab");
+  assert.equal((await text.inputValue()).trim(), "❤️");
+  await text.fill("");
+  const away = await Caller.guest(unique("faraway"));
+  const where = unique("closed");
+  await createRoom(page, where, { kind: "private" });
+  await text.pressSequentially(`/invite @${away.name.slice(0, 5)}`);
+  await page.locator("#suggestions li", { hasText: away.name }).waitFor();
+  await text.fill("");
+  await text.pressSequentially(`/invite @${away.name}`);
+  await page.keyboard.press("Enter");
+  await page.locator("#messages .notice", { hasText: "is invited" }).waitFor();
+  await say(page, "  indented\nas it was");
+  await message(page, "indented").and(page.locator(".is-stored")).waitFor();
+  assert.equal(await message(page, "indented").locator(".plain").evaluate((each) => each.textContent.startsWith("  indented")), true);
+
+  // What one has done oneself is no news.
+  await page.getByRole("button", { name: "Room settings" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete room" }).click();
+  await page.locator("#confirm").click();
+  await page.locator(".room-header h1", { hasText: "General" }).waitFor();
+  assert.equal(await page.locator("#messages .notice", { hasText: "was deleted" }).count(), 0);
+}
+
+await play(async (scene) => {
+  await whatIsNew(scene);
+  await rolesAndSettings(scene);
+  await aNewTalk(scene);
+  await nothingTypedIsLost(scene);
+});
