@@ -59,7 +59,7 @@ struct Limits {
   std::int64_t linger_ms = 2000;
   std::int64_t drain_ms = 5000;
   std::int64_t sse_comment_ms = 15000;
-  std::int64_t token_ttl = 86400;        // seconds
+  std::int64_t token_ttl = 3600;         // seconds
   std::int64_t login_ttl = 2592000;      // seconds
   std::int64_t guest_name_ttl = 86400;   // seconds
   std::int64_t dedupe_window = 2592000;  // seconds

@@ -50,7 +50,7 @@ struct Teller {
   std::string operator()(const Rooms& rooms) const {
     Names names;
     for (const RoomView& room : rooms.rooms)
-      names.add(room.kind == RoomKind::direct         ? room.name
+      names.add(room.kind == RoomKind::direct       ? "(" + room.name + ")"
                 : base::slug(room.name) == room.id ? room.id
                                                    : room.id + " (" + room.name + ")");
     return names.in(Phrase::rooms, language);

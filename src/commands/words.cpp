@@ -47,9 +47,9 @@ constexpr PhraseRow phrase_rows[] = {
       "/quemsou: o seu próprio nome\n"
       "Um texto que deve começar com / é escrito com duas: //"}},
     {Phrase::unknown_command,
-     {"There is no such command; /help lists them. What begins with // is no command.",
-      "Ese comando no existe; /ayuda los enumera. Lo que empieza con // no es un comando.",
-      "Esse comando não existe; /ajuda mostra a lista. O que começa com // não é um comando."}},
+     {"There is no such command; /help lists them. To send a text that begins with /, write // instead.",
+      "Ese comando no existe; /ayuda los enumera. Para enviar un texto que empiece con /, escribe //.",
+      "Esse comando não existe; /ajuda mostra a lista. Para enviar um texto que comece com /, escreva //."}},
     {Phrase::usage, {"Write it so: {}", "Se escribe así: {}", "Escreve-se assim: {}"}},
     {Phrase::here_now, {"Here now ({}): {}", "Aquí ahora ({}): {}", "Aqui agora ({}): {}"}},
     {Phrase::members, {"Members ({}): {}", "Miembros ({}): {}", "Membros ({}): {}"}},

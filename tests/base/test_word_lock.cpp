@@ -67,6 +67,7 @@ TEST_CASE("who waits for a word lock is woken when it is free, each of many") {
       });
     }
     while (sleeping_threads() < many) std::this_thread::yield();
+    CHECK(in == 0);
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(in == many);

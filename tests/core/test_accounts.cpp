@@ -33,7 +33,7 @@ TEST_CASE("an account is made once, whatever the case of its name (S1-01)") {
   CHECK(ana.user.display_name == "Ana");
   CHECK(ana.user.role == UserRole::user);
   CHECK_FALSE(ana.secret.empty());
-  CHECK(ana.expires_in == 86400);
+  CHECK(ana.expires_in == 3600);
   CHECK(outcome(stage.call({}, register_as("ana"))) == "conflict username");
   CHECK(outcome(stage.call({}, register_as("ＡＮＡ"))) == "conflict username");
   CHECK(outcome(stage.call({}, register_as(""))) == "invalid username");

@@ -40,7 +40,7 @@ def test_s1_01_registering_answers_201_with_token_user_and_cookie(server):
     name = unique("ana")
     answer = register(server, name, display_name="Ana María")
     body = created(answer)
-    assert body["token_type"] == "bearer" and body["expires_in"] == 86400
+    assert body["token_type"] == "bearer" and body["expires_in"] == 3600
     assert body["user"]["name"] == name and body["user"]["display_name"] == "Ana María"
     assert body["user"]["id"].startswith("u_")
     assert Rest(server, body["access_token"]).get("/auth/me").status == 200
@@ -123,7 +123,7 @@ def test_s1_02_the_token_is_a_jwt_that_names_user_and_login(server):
     head, claims = part(ana.token, 0), part(ana.token, 1)
     assert head["alg"] == "HS256"
     assert claims["sub"] == ana.id and claims["sid"].startswith("l_")
-    assert claims["exp"] - claims["iat"] == 86400
+    assert claims["exp"] - claims["iat"] == 3600
 
 
 def forgeries(token):

@@ -139,6 +139,16 @@ def test_refusals_are_errors_with_their_fields(workchat, engine):
     assert refused(workchat, "invalid", workchat.Engine, limits={"nothing": 1}).field == "nothing"
 
 
+def test_a_room_that_has_ended_is_no_other_of_its_name(workchat, engine):
+    bot = engine.session("bot")
+    make = {"type": "create", "name": "Plan"}
+    room = bot.join(bot.call(make)["result"]["id"])
+    bot.call({"type": "remove", "room": room.id})
+    other = bot.call({**make, "id": "another"})["result"]["id"]
+    refused(workchat, "not_found", room.post, "for those of the first")
+    assert bot.call({"type": "history", "room": other})["result"]["messages"] == []
+
+
 def test_the_rates_do_not_hold_for_a_host_s_own_session(workchat):
     with workchat.Engine(limits={"rate_messages": 1, "burst_messages": 1}) as engine:
         room = engine.session("bot").join("general")

@@ -11,6 +11,7 @@ import { type Draft, isOutbox, Outbox } from "./outbox.js";
 import { pinned } from "./pin.js";
 import { Rest } from "./rest.js";
 import type { RoomView } from "./room_view.js";
+import type { RoomState } from "./room_state.js";
 import { Rooms } from "./rooms.js";
 import { preview } from "./slash.js";
 import type * as T from "./types.js";
@@ -298,14 +299,22 @@ export class Client {
     return undefined;
   }
 
-  /** Of the log it was written for; of the same room's new one, where the old was lost. */
-  #epochFor({ room, epoch, made }: Draft): string {
+  /** The room that it was written for, where it is still one of this user's. */
+  #roomOf({ room, made }: Draft): RoomState | undefined {
     const known = this.#rooms.get(room);
-    return known && (made === undefined || known.room.created_at === made) ? known.cursor.epoch : epoch ?? "";
+    return made === undefined || known?.made === made ? known : undefined;
+  }
+
+  /** Of the log it was written for; of the same room's new one, where the old was lost. */
+  #epochFor(draft: Draft): string {
+    const epoch = this.#roomOf(draft)?.cursor.epoch ?? draft.epoch;
+    // By its id alone it could be for any room of that name.
+    if (epoch === undefined) throw new ChatError({ code: "not_found", status: 404 });
+    return epoch;
   }
 
   #refused(draft: Draft, error: ChatError): void {
-    const room = this.#rooms.get(draft.room);
+    const room = this.#roomOf(draft);
     if (room && preview(draft.text, draft.format)) return room.changed();
     // It stands nowhere, so nobody could retry it.
     this.#outbox.discard(draft.clientId);

@@ -30,7 +30,7 @@ export function messageItem(message: Message, me: string): MessageItem {
   };
 }
 
-function settingsOf({ name, topic, kind, locked }: Settings): Settings {
+export function settingsOf({ name, topic, kind, locked }: Settings): Settings {
   return { name, topic, kind, locked };
 }
 

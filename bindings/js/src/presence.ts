@@ -5,19 +5,23 @@ import type { Presence, UserRef } from "./wire.js";
 export class People {
   online = 0;
   #list: Map<string, UserRef> | undefined;
+  #sorted: readonly UserRef[] | undefined;
 
   get list(): readonly UserRef[] | undefined {
-    return this.#list && [...this.#list.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.#sorted ??= this.#list && [...this.#list.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#sorted;
   }
 
   set(users: readonly UserRef[] | undefined, online: number): void {
     this.online = online;
+    this.#sorted = undefined;
     this.#list = users && new Map(users.map((user) => [user.id, user]));
   }
 
   /** True: people are named again, but some came unnamed, so the whole list should be asked for. */
   hear(event: Presence): boolean {
     this.online = event.online;
+    this.#sorted = undefined;
     if (!event.user) this.#list = undefined;
     else if (!this.#list) return true;
     else if (event.type === "join") this.#list.set(event.user.id, event.user);

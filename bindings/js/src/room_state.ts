@@ -1,6 +1,7 @@
 import type { ChatError } from "./errors.js";
 import { Cursor } from "./cursor.js";
 import type { RoomHost } from "./host.js";
+import { settingsOf } from "./items.js";
 import type { Draft } from "./outbox.js";
 import { pinned } from "./pin.js";
 import { People, Typing } from "./presence.js";
@@ -8,7 +9,7 @@ import { ReadMarker } from "./read_marker.js";
 import { RoomView } from "./room_view.js";
 import { Timeline } from "./timeline.js";
 import { Tail } from "./tail.js";
-import type { Item } from "./types.js";
+import type { Item, Settings } from "./types.js";
 import { Unread } from "./unread.js";
 import type { Entry, Joined, Message, MessagePage, Presence, Room, RoomUsers, UserRef } from "./wire.js";
 
@@ -26,6 +27,9 @@ export class RoomState {
   loaded = false;
   shown = false;
   gone = false;
+  /** When the room was made whose log the cursor is in: `room` may be another one of this id already. */
+  made = 0;
+  #settings!: Settings; // as they are at the cursor
   #items: readonly Item[] | undefined;
   #generation = 0; // of the cache; a page of an older one is thrown away
   #counting = false;
@@ -65,7 +69,7 @@ export class RoomState {
 
   /** What was here is forgotten; the log goes on behind its newest entry. */
   startAt(room: Room): void {
-    this.#forget();
+    this.#begin(room);
     this.cursor.epoch = room.epoch;
     this.cursor.seq = room.head;
     this.update(room);
@@ -81,13 +85,7 @@ export class RoomState {
   }
 
   joined(frame: Joined): void {
-    if (!frame.recovered) {
-      if (frame.epoch !== this.cursor.epoch) {
-        this.unread.reset();
-        this.marker.told = 0;
-      }
-      this.#forget();
-    }
+    if (!frame.recovered) this.#begin(frame.room);
     this.cursor.joined(frame.epoch, frame.head, frame.recovered);
     this.update(frame.room);
     this.people.set(frame.users, frame.room.online);
@@ -105,11 +103,11 @@ export class RoomState {
     if (verdict === "gap") this.host.resume(this);
     if (verdict !== "take") return;
     if (entry.type === "delete") this.#deleting(entry.target, entry.seq);
-    this.timeline.apply(entry, this.room);
+    this.timeline.apply(entry, this.#settings);
     if (entry.type === "message") this.#message(entry);
     if (entry.type === "room") {
-      const { name, topic, kind, locked } = entry;
-      this.room = { ...this.room, name, topic, kind, locked };
+      this.#settings = settingsOf(entry);
+      this.room = { ...this.room, ...this.#settings };
     }
     if (entry.type !== "nop") this.host.took(this, entry);
     if (entry.type === "member") this.#member(entry);
@@ -185,7 +183,13 @@ export class RoomState {
     return added;
   }
 
-  #forget(): void {
+  #begin(room: Room): void {
+    if (room.epoch !== this.cursor.epoch) {
+      this.unread.reset();
+      this.marker.told = 0;
+    }
+    this.made = room.created_at;
+    this.#settings = settingsOf(room);
     ++this.#generation;
     this.loaded = false;
     this.timeline.clear();

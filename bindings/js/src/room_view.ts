@@ -36,7 +36,7 @@ export class RoomView {
   get owner(): UserRef | null {
     return this.#state.room.owner;
   }
-  /** "invited": not a member yet; `client.join(id)` takes the invitation, `leave()` declines it. */
+  /** "invited": not a member yet; `client.join(view)` takes the invitation, `leave()` declines it. */
   get role(): RoomRole {
     return this.#state.room.role ?? "member";
   }
@@ -81,6 +81,10 @@ export class RoomView {
   /** The newest page has been loaded. */
   get loaded(): boolean {
     return this.#state.loaded;
+  }
+  /** A page is on its way. */
+  get loading(): boolean {
+    return this.#state.timeline.loading;
   }
   /** No longer among the client's rooms. */
   get gone(): boolean {
@@ -134,8 +138,8 @@ export class RoomView {
     const clientId = host.nextId();
     if (posts(text)) {
       const { format = "plain", replyTo } = options;
-      const { cursor, room } = this.#state;
-      host.outbox.add({ room: id, clientId, text, format, ts: host.clock.now(), epoch: cursor.epoch, made: room.created_at, ...(replyTo === undefined ? {} : { replyTo }) });
+      const { cursor, made } = this.#state;
+      host.outbox.add({ room: id, clientId, text, format, ts: host.clock.now(), epoch: cursor.epoch, made, ...(replyTo === undefined ? {} : { replyTo }) });
     } else {
       const by = host.user.id;
       // Of one who has signed out the next one in this tab reads nothing.
@@ -219,7 +223,7 @@ export class RoomView {
   /** Deletes the room and its log. */
   async destroy(): Promise<void> {
     await this.#ask({ type: "remove" });
-    this.#state.host.gone(this.#state, "deleted");
+    this.#state.host.gone(this.#state, "deleted", this.#state.host.user);
   }
 
   async #command(text: string): Promise<void> {

@@ -96,8 +96,8 @@ export class Rooms {
     const known = this.#rooms.get(room.id);
     if (known) {
       // An invitation is listened to by nobody, so that no `joined` tells of a new epoch.
-      const anew = room.role !== "invited" || room.epoch !== known.cursor.epoch;
-      if (known.room.role === "invited" && anew) known.startAt(room);
+      const anew = room.role === "invited" ? room.epoch !== known.cursor.epoch : known.room.role === "invited";
+      if (anew) known.startAt(room);
       else known.update(room);
       return known;
     }
@@ -212,7 +212,7 @@ export class Rooms {
         this.emitter.emit("notice", { text: entry.text });
         break;
       case "room_deleted":
-        void this.#check(entry.target.id);
+        void this.#check(entry.target.id, entry.user);
     }
     if (entry.type.startsWith("room_")) this.emitter.emit("directory", undefined);
     this.#mayBeNew(entry);
@@ -230,7 +230,7 @@ export class Rooms {
   }
 
   /** A room that turns private is called deleted as well, to those outside. */
-  async #check(id: string): Promise<void> {
+  async #check(id: string, by: UserRef): Promise<void> {
     const state = this.#rooms.get(id);
     if (!state) return;
     const { very } = state;
@@ -238,7 +238,7 @@ export class Rooms {
       await this.#host.ask({ type: "room", room: very });
     } catch (error) {
       if (!GONE_CODES.has((error as ChatError).code) || state.very !== very) return; // or it goes on as a new one of this id
-      this.#gone(state, "deleted");
+      this.#gone(state, "deleted", by);
       void this.look(); // a new one of this id was heard of, perhaps, as if it were known
     }
   }

@@ -50,6 +50,11 @@ export class Timeline {
     if (item) this.#insert(entry.seq, item);
   }
 
+  /** A page is on its way. */
+  get loading(): boolean {
+    return this.#loads > 0;
+  }
+
   beginLoad(): void {
     ++this.#loads;
   }

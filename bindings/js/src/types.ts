@@ -153,7 +153,7 @@ export interface ClientEvents {
   room: RoomView;
   /** The slash command `/join` led here, also where this user was a member before. */
   entered: RoomView;
-  /** A room left client.rooms; `by` is who put us out, `unsent` what waited there, in its order. */
+  /** A room left client.rooms; `by` is who put us out or deleted it, where that is known, `unsent` what waited there, in its order. */
   gone: { room: RoomView; because: GoneBecause; by?: UserRef; unsent: readonly Unsent[] };
   /** An entry of a room's log, as it comes; once each, in order; none where a room was too far behind (bounds.replay). */
   entry: { room: RoomView; entry: Entry };

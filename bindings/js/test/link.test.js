@@ -1,60 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Client } from "../dist/index.js";
-import { FakeClock, FakeSocket, MemoryStorage, settled } from "./support.js";
-
-const USER = { id: "u_1", name: "ana", display_name: "Ana", role: "user" };
-
-// A client whose server is the test: `answers` by "METHOD /path", a socket's other end in FakeSocket.last.
-function make(options = {}) {
-  FakeSocket.all = [];
-  const clock = new FakeClock();
-  const on = { clock, storage: new MemoryStorage(), calls: [], states: [], errors: [], answers: {} };
-  const signedIn = () => ({ access_token: `t${on.calls.length}`, token_type: "bearer", expires_in: 3600, user: USER });
-  on.signedIn = signedIn;
-  on.fetch = async (address, { method, headers, credentials }) => {
-    const call = `${method} ${new URL(address).pathname}`;
-    on.calls.push({ call, token: headers.Authorization, credentials });
-    const answer = (on.answers[call] ?? signedIn)();
-    return new Response(JSON.stringify(answer), { status: answer.error?.status ?? 200 });
-  };
-  on.client = new Client({ url: "http://chat.example/", WebSocket: FakeSocket, fetch: on.fetch, storage: on.storage, clock, random: () => 0.5, ...options });
-  on.client.on("state", (state) => on.states.push(state));
-  on.client.on("error", (error) => on.errors.push(error.code));
-  on.refuse = (call, code, status) => void (on.answers[call] = () => ({ error: { code, status, message: "" } }));
-  on.calledFor = (call) => on.calls.filter((each) => each.call === call);
-  return on;
-}
-
-// Answers what a client asks when it comes: its rooms, and the resume.
-async function seat(rooms = [], socket = FakeSocket.last) {
-  socket.welcome();
-  await settled();
-  socket.say({ type: "ok", id: socket.asked("rooms").id, result: { rooms } });
-  await settled();
-  const { id, rooms: asked } = socket.asked("resume");
-  for (const [name, { epoch, after }] of Object.entries(asked)) {
-    const room = rooms.find((each) => each.id === name) ?? { id: name, head: after, floor: 1, online: 1 };
-    socket.say({ type: "joined", id, room, epoch, head: after, recovered: true, users: [] });
-  }
-  socket.say({ type: "ok", id, result: {} });
-  await settled();
-}
-
-async function online(options, rooms) {
-  const on = make(options);
-  await on.client.signIn.guest("ana");
-  await settled();
-  await seat(rooms);
-  assert.equal(on.client.state, "online");
-  on.states.length = 0;
-  return on;
-}
-
-const room = {
-  id: "r", name: "R", kind: "public", locked: false, topic: "", owner: null, created_at: 1, head: 5, floor: 1, epoch: "e",
-  online: 1, members: 1, role: "member", unread: 0, mentions: 0, read: 5,
-};
+import { FakeSocket, make, online, room, seat, settled } from "./support.js";
 
 test("a sign-in opens a socket with the token and the language, and its state goes through connecting to online", async () => {
   const on = make({ language: "pt" });
@@ -276,62 +223,6 @@ test("a command that came too fast is asked again, for a while", async () => {
   assert.equal(again.length, 2);
   FakeSocket.last.say({ type: "error", id: again[1].id, code: "rate_limited", status: 429, message: "", retry_ms: 4_201 });
   await assert.rejects(answer, { code: "rate_limited", retryMs: 4_201 });
-});
-
-test("rooms that cannot be listened to are gone; where the server cannot say, it is asked again", async () => {
-  const on = make();
-  await on.client.signIn.guest("ana");
-  await settled();
-  FakeSocket.last.welcome();
-  await settled();
-  FakeSocket.last.say({ type: "ok", id: FakeSocket.last.asked("rooms").id, result: { rooms: [room] } });
-  await settled();
-  const refused = (code) => ({ type: "ok", id: FakeSocket.last.asked("resume").id, result: { refused: { r: { code, status: 1, message: "" } } } });
-  FakeSocket.last.say(refused("unavailable"));
-  await settled();
-  assert.equal(on.client.state, "waiting");
-  assert.ok(on.client.rooms.has("r"));
-  on.client.reconnectNow();
-  await settled();
-  FakeSocket.last.welcome();
-  await settled();
-  FakeSocket.last.say({ type: "ok", id: FakeSocket.last.asked("rooms").id, result: { rooms: [room] } });
-  await settled();
-  FakeSocket.last.say(refused("forbidden"));
-  await settled();
-  assert.deepEqual([on.client.state, on.client.rooms.size], ["online", 0]);
-});
-
-test("many rooms are resumed a hundred at a time", async () => {
-  const on = make();
-  await on.client.signIn.guest("ana");
-  await settled();
-  const rooms = Array.from({ length: 250 }, (_, number) => ({ ...room, id: `r${number}` }));
-  FakeSocket.last.welcome();
-  await settled();
-  FakeSocket.last.say({ type: "ok", id: FakeSocket.last.asked("rooms").id, result: { rooms } });
-  const sizes = [];
-  for (let turn = 0; turn < 3; ++turn) {
-    await settled();
-    const resume = FakeSocket.last.asked("resume");
-    sizes.push(Object.keys(resume.rooms).length);
-    FakeSocket.last.say({ type: "ok", id: resume.id, result: {} });
-  }
-  await settled();
-  assert.deepEqual(sizes, [100, 100, 52]);
-  assert.equal(on.client.state, "online");
-});
-
-test("a room too far behind is read anew", async () => {
-  const on = await online({ bounds: { replay: 10 } }, [room]);
-  FakeSocket.last.end(1006);
-  await on.clock.pass(250);
-  await seat([{ ...room, head: 15 }]);
-  assert.equal(FakeSocket.last.asked("resume").rooms.r.after, 5);
-  FakeSocket.last.end(1006);
-  await on.clock.pass(500);
-  await seat([{ ...room, head: 26 }]);
-  assert.equal(FakeSocket.last.asked("resume").rooms.r.after, 26);
 });
 
 test("typing is told at most every three seconds, and again after a message", async () => {

@@ -1,4 +1,6 @@
 // Time that passes when the test says so, and a socket whose other end is the test.
+import assert from "node:assert/strict";
+import { Client } from "../dist/index.js";
 
 export class FakeClock {
   ms = 1_700_000_000_000;
@@ -79,3 +81,57 @@ export class MemoryStorage {
   setItem = (key, value) => void this.values.set(key, value);
   removeItem = (key) => void this.values.delete(key);
 }
+
+const USER = { id: "u_1", name: "ana", display_name: "Ana", role: "user" };
+
+// A client whose server is the test: `answers` by "METHOD /path", a socket's other end in FakeSocket.last.
+export function make(options = {}) {
+  FakeSocket.all = [];
+  const clock = new FakeClock();
+  const on = { clock, storage: new MemoryStorage(), calls: [], states: [], errors: [], answers: {} };
+  const signedIn = () => ({ access_token: `t${on.calls.length}`, token_type: "bearer", expires_in: 3600, user: USER });
+  on.signedIn = signedIn;
+  on.fetch = async (address, { method, headers, credentials }) => {
+    const call = `${method} ${new URL(address).pathname}`;
+    on.calls.push({ call, token: headers.Authorization, credentials });
+    const answer = (on.answers[call] ?? signedIn)();
+    return new Response(JSON.stringify(answer), { status: answer.error?.status ?? 200 });
+  };
+  on.client = new Client({ url: "http://chat.example/", WebSocket: FakeSocket, fetch: on.fetch, storage: on.storage, clock, random: () => 0.5, ...options });
+  on.client.on("state", (state) => on.states.push(state));
+  on.client.on("error", (error) => on.errors.push(error.code));
+  on.refuse = (call, code, status) => void (on.answers[call] = () => ({ error: { code, status, message: "" } }));
+  on.calledFor = (call) => on.calls.filter((each) => each.call === call);
+  return on;
+}
+
+// Answers what a client asks when it comes: its rooms, and the resume.
+export async function seat(rooms = [], socket = FakeSocket.last) {
+  socket.welcome();
+  await settled();
+  socket.say({ type: "ok", id: socket.asked("rooms").id, result: { rooms } });
+  await settled();
+  const { id, rooms: asked } = socket.asked("resume");
+  for (const [name, { epoch, after }] of Object.entries(asked)) {
+    const room = rooms.find((each) => each.id === name) ?? { id: name, head: after, floor: 1, online: 1 };
+    socket.say({ type: "joined", id, room, epoch, head: after, recovered: true, users: [] });
+  }
+  socket.say({ type: "ok", id, result: {} });
+  await settled();
+}
+
+export async function online(options, rooms) {
+  const on = make(options);
+  await on.client.signIn.guest("ana");
+  await settled();
+  await seat(rooms);
+  assert.equal(on.client.state, "online");
+  on.states.length = 0;
+  return on;
+}
+
+// One of theirs.
+export const room = {
+  id: "r", name: "R", kind: "public", locked: false, topic: "", owner: null, created_at: 1, head: 5, floor: 1, epoch: "e",
+  online: 1, members: 1, role: "member", unread: 0, mentions: 0, read: 5,
+};

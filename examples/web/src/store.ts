@@ -241,8 +241,8 @@ export class Store {
     this.changed();
   }
 
-  #gone({ room, because, unsent }: ClientEvents["gone"]): void {
-    const byMe = because === "left" || (because === "deleted" && this.asking?.what === "delete-room" && this.asking.room === room);
+  #gone({ room, because, by, unsent }: ClientEvents["gone"]): void {
+    const byMe = because === "left" || (by !== undefined && by.id === this.client.user?.id);
     const words = this.#wordsOfGoing(room, byMe ? "left" : because, unsent);
     this.drafts.set(room.id, "");
     this.notices.drop(room.id);

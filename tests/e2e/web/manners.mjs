@@ -126,7 +126,35 @@ async function nothingTypedIsLost(scene) {
   assert.equal(await page.locator("#messages .notice", { hasText: "was deleted" }).count(), 0);
 }
 
+async function whoIsOffered(scene) {
+  const page = await scene.guest(await scene.window());
+  const where = unique("who");
+  await createRoom(page, where);
+  await page.locator(".room-header h1", { hasText: where }).waitFor();
+  const id = await page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
+  const short = await Caller.guest(unique("ann"));
+  const long = await Caller.guest(`${short.name}x`);
+  for (const [each, words] of [[long, "first"], [short, "second"]]) {
+    await each.call("POST", `/rooms/${id}/join`, {});
+    await each.say(id, words);
+    await message(page, words).waitFor();
+  }
+  const text = page.locator("#text");
+  const first = page.locator("#suggestions li").first();
+  await text.pressSequentially(`@${short.name}`);
+  assert.equal((await first.textContent()).trim().endsWith(short.name), true, "what is written in full comes first");
+  await text.fill("");
+  await short.call("POST", `/rooms/${id}/leave`, {});
+  await event(page, `${short.name} left`).waitFor();
+  await text.pressSequentially(`/invite @${short.name.slice(0, -1)}`);
+  await page.locator("#suggestions li", { hasText: short.name }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#suggestions").count(), 0);
+  await text.fill("");
+}
+
 await play(async (scene) => {
+  await whoIsOffered(scene);
   await whatIsNew(scene);
   await rolesAndSettings(scene);
   await aNewTalk(scene);

@@ -33,6 +33,7 @@ export class Composer extends Part {
   @state() private error: string | undefined;
   #everybody: readonly UserRef[] = [];
   #asked = false;
+  #completing = false; // from a letter until the list is closed or taken from
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("room")) return;
@@ -69,7 +70,7 @@ export class Composer extends Part {
         <textarea id="text" name="text" rows="1" dir="auto" aria-label=${t.say("write_to", { room: store.nameOf(room) })} placeholder=${t.say("write_to", { room: store.nameOf(room) })}
           aria-describedby="composer-hint" aria-autocomplete="list" aria-controls=${completion ? "suggestions" : nothing}
           aria-activedescendant=${completion ? `suggestion-${this.chosen}` : nothing}
-          .value=${live(this.text)} @input=${this.#input} @keydown=${this.#key} @blur=${() => (this.completion = undefined)}></textarea>
+          .value=${live(this.text)} @input=${this.#input} @keydown=${this.#key} @blur=${() => this.#uncomplete()}></textarea>
         <div class="composer-tools">
           <button class="icon-button" type="button" aria-label=${t.say("emoji")} title=${t.say("emoji")} @click=${this.#pickEmoji}>${icon("smile")}</button>
           <button class="icon-button toggle" type="button" aria-pressed=${marked} aria-label="Markdown" title=${markLabel}
@@ -115,7 +116,8 @@ export class Composer extends Part {
 
   #settle(): void {
     this.#asked = false;
-    this.replyTo = this.editing = this.completion = this.error = undefined;
+    this.replyTo = this.editing = this.error = undefined;
+    this.#uncomplete();
     this.store.halfEdited = "";
   }
 
@@ -130,7 +132,13 @@ export class Composer extends Part {
       area.setSelectionRange(replaced.length - fromEnd, replaced.length - fromEnd);
     }
     this.#write(area.value);
+    this.#completing = true;
     this.#complete();
+  }
+
+  #uncomplete(): void {
+    this.#completing = false;
+    this.completion = undefined;
   }
 
   #write(text: string): void {
@@ -157,7 +165,7 @@ export class Composer extends Part {
     if (!area) return;
     if ((whoIsNamed(area.value.slice(0, area.selectionEnd)) ?? "here") !== "here") void this.#askEverybody();
     const moderates = this.room.role === "owner" || this.room.role === "moderator";
-    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, people: this.#known(), everybody: this.#everybody, moderates });
+    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, people: this.#known(), left: this.#left(), everybody: this.#everybody, moderates });
     this.chosen = 0;
   }
 
@@ -170,13 +178,29 @@ export class Composer extends Part {
     return [...found.values()];
   }
 
+  /** Who was seen leaving, and not coming back. */
+  #left(): ReadonlySet<string> {
+    const left = new Set<string>();
+    for (const item of this.room.items) {
+      if (item.kind !== "event" || !item.target) continue;
+      if (item.what === "left" || item.what === "kicked" || item.what === "banned") left.add(item.target.id);
+      else if (item.what === "joined") left.delete(item.target.id);
+    }
+    return left;
+  }
+
   /** Once for a name; what was written on meanwhile is completed from what is there. */
   async #askEverybody(): Promise<void> {
     if (this.#asked) return;
     this.#asked = true;
     const { client } = this.store;
-    this.#everybody = (await client.people().catch(() => [])).filter(({ id }) => id !== client.user?.id);
-    if (this.#area && (whoIsNamed(this.#area.value.slice(0, this.#area.selectionEnd)) ?? "here") !== "here") this.#complete();
+    const found = await client.people().catch(() => undefined);
+    this.#asked = found !== undefined; // or the next letter asks again
+    this.#everybody = (found ?? []).filter(({ id }) => id !== client.user?.id);
+    if (!found || !this.#completing || (whoIsNamed(this.#area?.value.slice(0, this.#area.selectionEnd) ?? "") ?? "here") === "here") return;
+    const chosen = this.completion?.suggestions[this.chosen]?.insert;
+    this.#complete();
+    this.chosen = Math.max(0, this.completion?.suggestions.findIndex(({ insert }) => insert === chosen) ?? 0);
   }
 
   #take(index: number): void {
@@ -184,7 +208,7 @@ export class Composer extends Part {
     const suggestion = this.completion?.suggestions[index];
     if (!area || !suggestion) return;
     this.#replace(this.completion!.start, area.selectionEnd, suggestion.insert);
-    this.completion = undefined;
+    this.#uncomplete();
   }
 
   #replace(start: number, end: number, insert: string): void {
@@ -227,7 +251,7 @@ export class Composer extends Part {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.chosen = (this.chosen + step + suggestions.length) % suggestions.length;
     else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !this.#written(suggestions[this.chosen]!.insert))) this.#take(this.chosen);
-    else if (event.key === "Escape") this.completion = undefined;
+    else if (event.key === "Escape") this.#uncomplete();
     else return false;
     return true;
   }

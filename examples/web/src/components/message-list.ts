@@ -86,7 +86,7 @@ export class MessageList extends Part {
     const scene = this.#scene();
     const newest = rows.findLastIndex((row) => row.kind === "message");
     return html`<div id="scroller" tabindex="-1" @scroll=${this.#scrolled}>
-        ${room.more && room.loaded
+        ${room.more && (room.loaded || (store.client.state === "online" && !room.loading))
           ? html`<p class="older"><button class="button small" ?disabled=${this.loading} @click=${() => this.#older()}>${t.say(this.loading ? "loading_older" : "load_older")}</button></p>`
           : room.loaded ? this.#beginning(rows.some((row) => row.kind === "message")) : nothing}
         <ul id="messages" aria-label=${t.say("messages_in", { room: store.nameOf(room) })} @keydown=${this.#key}

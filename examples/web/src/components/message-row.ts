@@ -12,7 +12,7 @@ function madeOf({ item, first, last }: MessageRow, { store, room, bySeq, names, 
   const origin = item.replyTo === undefined ? undefined : bySeq.get(item.replyTo);
   // Who reacted may be known by name only later.
   const namesKnown = Object.keys(item.reactions).length ? names.size : 0;
-  return [item, first, last, active === item.key, origin, namesKnown, store.speech, room, room.role];
+  return [item, first, last, active === item.key, origin, namesKnown, store.speech, room, room.role, room.kind];
 }
 
 function drawn({ item, first, last }: MessageRow, scene: Scene, newest: boolean): TemplateResult {

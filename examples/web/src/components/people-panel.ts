@@ -107,7 +107,7 @@ export class PeoplePanel extends Part {
 
   /** Where the panel lies over the room, it goes. */
   #write(user: UserRef): void {
-    if (this.querySelector(".people-head .only-medium")?.checkVisibility()) this.store.peopleOpen = false;
+    if (this.querySelector(".people-head .only-medium")?.getClientRects().length) this.store.peopleOpen = false;
     void this.store.direct(user.id);
   }
 

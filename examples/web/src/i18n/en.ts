@@ -251,7 +251,7 @@ export const en = {
   error_invalid_topic: "That topic is too long.",
   error_invalid_room_name: "A room cannot be called that.",
   error_invalid_password: "This password is too short or too long.",
-  error_unknown_command: "There is no such command; /help lists them. What begins with // is no command.",
+  error_unknown_command: "There is no such command; /help lists them. To send a text that begins with /, write // instead.",
   error_wrong_password: "Wrong password.",
   error_rate_limited: { one: "Too fast. Try again in {count} second.", other: "Too fast. Try again in {count} seconds." },
   error_unavailable: "The server is busy. Try again in a moment.",

@@ -23,8 +23,9 @@ export interface Completion {
 
 export interface Knows {
   readonly speech: Speech;
-  /** Who may be meant here, and who is somewhere. */
+  /** Who may be meant here, which of them have left, and who is somewhere. */
   readonly people: readonly UserRef[];
+  readonly left: ReadonlySet<string>;
   readonly everybody: readonly UserRef[];
   readonly moderates: boolean;
 }
@@ -63,18 +64,20 @@ export function whoIsNamed(before: string): "here" | "all" | "absent" | undefine
   return found && (found.anybody ?? "here");
 }
 
-function meant(who: "here" | "all" | "absent", { people, everybody }: Knows): readonly UserRef[] {
+function meant(who: "here" | "all" | "absent", { people, left, everybody }: Knows): readonly UserRef[] {
   if (who === "here") return people;
-  const here = new Set(people.map(({ id }) => id));
-  const others = everybody.filter(({ id }) => !here.has(id));
-  return who === "all" ? [...people, ...others] : others;
+  const known = new Set(people.map(({ id }) => id));
+  if (who === "all") return [...people, ...everybody.filter(({ id }) => !known.has(id))];
+  return everybody.filter(({ id }) => !known.has(id) || left.has(id));
 }
 
 function ofPeople(word: string, people: readonly UserRef[], sign: string): Suggestion[] {
   const wanted = folded(word);
+  // What was written in full first: who then presses Enter means that one.
+  const rank = ({ name }: UserRef): number => (folded(name) === wanted ? 0 : folded(name).startsWith(wanted) ? 1 : 2);
   return people
     .filter((user) => folded(user.name).includes(wanted))
-    .sort((a, b) => Number(folded(b.name).startsWith(wanted)) - Number(folded(a.name).startsWith(wanted)))
+    .sort((a, b) => rank(a) - rank(b))
     .slice(0, MOST)
     .map((user) => ({ insert: `${sign}${user.name} `, label: user.name, detail: "", user }));
 }
