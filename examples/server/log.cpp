@@ -26,13 +26,20 @@ std::string_view word_of(LogLevel level) {
 std::string timestamp() {
   const auto now = std::chrono::system_clock::now();
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  const std::time_t seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char date[32];
-  char moment[48];
-  std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(moment, sizeof moment, "%s.%03dZ", date, static_cast<int>(ms % 1000));
+  const std::time_t second = static_cast<std::time_t>(ms / 1000);
+  // Of a second thousands of lines may be.
+  thread_local std::time_t written = -1;
+  thread_local char moment[] = "YYYY-mm-ddTHH:MM:SS.000Z";
+  constexpr std::size_t fraction = 20;
+  if (second != written) {
+    std::tm parts{};
+    gmtime_r(&second, &parts);
+    std::strftime(moment, fraction, "%Y-%m-%dT%H:%M:%S", &parts);
+    moment[fraction - 1] = '.';
+    written = second;
+  }
+  for (std::size_t i = 0, rest = static_cast<std::size_t>(ms % 1000); i < 3; ++i, rest /= 10)
+    moment[fraction + 2 - i] = static_cast<char>('0' + rest % 10);
   return moment;
 }
 
@@ -61,6 +68,11 @@ std::size_t character_size(std::string_view text) {
 /// UTF-8.
 void append_safely(std::string& line, std::string_view text) {
   while (!text.empty()) {
+    const std::size_t plain = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; }) - text.begin());
+    line += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return;
     const std::size_t size = character_size(text);
     const auto first = static_cast<unsigned char>(text[0]);
     const bool control = size > 0 && (first < 0x20 || first == 0x7F ||

@@ -25,6 +25,15 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+EVP_MAC_CTX* new_hmac() {
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr),
+                                                              &EVP_MAC_free);
+  require(mac != nullptr);
+  EVP_MAC_CTX* const context = EVP_MAC_CTX_new(mac.get());
+  require(context != nullptr);
+  return context;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
@@ -37,26 +46,21 @@ bool equal_secrets(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-Hmac::Hmac(std::string_view key) {
-  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr),
-                                                              &EVP_MAC_free);
-  require(mac != nullptr);
-  keyed_.reset(EVP_MAC_CTX_new(mac.get()));
-  require(keyed_ != nullptr);
+Hmac::Hmac(std::string_view key) : context_(new_hmac()) {
   std::string hash = "SHA256";
   const std::array<OSSL_PARAM, 2> parameters{
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0), OSSL_PARAM_construct_end()};
-  require(EVP_MAC_init(keyed_.get(), bytes_of(key), key.size(), parameters.data()) == 1);
+  require(EVP_MAC_init(context_.get(), bytes_of(key), key.size(), parameters.data()) == 1);
 }
 
 std::string Hmac::sign(std::string_view bytes) const {
-  const Context context(EVP_MAC_CTX_dup(keyed_.get()));
-  require(context != nullptr);
   std::string signature(digest_size, '\0');
   std::size_t size = 0;
-  require(EVP_MAC_update(context.get(), bytes_of(bytes), bytes.size()) == 1 &&
-          EVP_MAC_final(context.get(), bytes_of(signature), &size, signature.size()) == 1 &&
-          size == digest_size);
+  EVP_MAC_CTX* const context = context_.get();
+  const std::lock_guard<std::mutex> hold(lock_);
+  require(EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&  // from the beginning, with the key it has
+          EVP_MAC_update(context, bytes_of(bytes), bytes.size()) == 1 &&
+          EVP_MAC_final(context, bytes_of(signature), &size, signature.size()) == 1 && size == digest_size);
   return signature;
 }
 

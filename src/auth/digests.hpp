@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -24,9 +25,9 @@ class Hmac {
   struct Free {
     void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
   };
-  using Context = std::unique_ptr<EVP_MAC_CTX, Free>;
 
-  Context keyed_;  ///< never used itself: each signature takes a copy
+  const std::unique_ptr<EVP_MAC_CTX, Free> context_;  ///< keyed once; a copy for each signature costs more than it
+  mutable std::mutex lock_;
 };
 
 }  // namespace workchat::auth
