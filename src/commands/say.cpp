@@ -9,8 +9,9 @@ namespace {
 /// Adds a name to a list for people, and says how many there are.
 class Names {
  public:
+  explicit Names(std::string_view between = ", ") : between_(between) {}
   void add(std::string_view name) {
-    if (count_++ > 0) text_ += ", ";
+    if (count_++ > 0) text_ += between_;
     text_ += name;
   }
   std::string in(Phrase sentence, Language language) const {
@@ -18,6 +19,7 @@ class Names {
   }
 
  private:
+  std::string_view between_;
   std::string text_;
   std::size_t count_ = 0;
 };
@@ -48,11 +50,11 @@ struct Teller {
   }
 
   std::string operator()(const Rooms& rooms) const {
-    Names names;
-    for (const RoomView& room : rooms.rooms)
-      names.add(room.kind == RoomKind::direct       ? "(" + room.name + ")"
-                : base::slug(room.name) == room.id ? room.id
-                                                   : room.id + " (" + room.name + ")");
+    Names names("\n");  // a talk's own has a comma
+    for (const RoomView& room : rooms.rooms) {
+      const bool known_by_name = room.kind == RoomKind::direct || base::slug(room.name) == room.id;
+      names.add(known_by_name ? room.name : room.name + " (" + room.id + ")");
+    }
     return names.in(Phrase::rooms, language);
   }
 

@@ -55,7 +55,7 @@ constexpr PhraseRow phrase_rows[] = {
     {Phrase::members, {"Members ({}): {}", "Miembros ({}): {}", "Membros ({}): {}"}},
     {Phrase::connected_now,
      {"Connected now ({}): {}", "Conectados ahora ({}): {}", "Conectados agora ({}): {}"}},
-    {Phrase::rooms, {"Rooms ({}): {}", "Salas ({}): {}", "Salas ({}): {}"}},
+    {Phrase::rooms, {"Rooms ({}):\n{}", "Salas ({}):\n{}", "Salas ({}):\n{}"}},
     {Phrase::joined, {"You are in {}.", "Estás en {}.", "Você está em {}."}},
     {Phrase::left, {"You have left {}.", "Has salido de {}.", "Você saiu de {}."}},
     {Phrase::sent, {"Sent to {}.", "Enviado a {}.", "Enviado a {}."}},

@@ -32,3 +32,15 @@ function attempt<T>(use: () => T): T | undefined {
 }
 
 export const tabStorage: KeyStorage = new TabStorage();
+
+/** What this browser remembers: there may be a cookie, which no script sees; or its reader has an account. */
+export type Remembered = "workchat.known" | "workchat.account";
+
+export function isRemembered(what: Remembered): boolean {
+  return attempt(() => localStorage.getItem(what)) != null;
+}
+
+/** Where nothing is kept, one signs in again. */
+export function remember(what: Remembered, so: boolean): void {
+  attempt(() => (so ? localStorage.setItem(what, "1") : localStorage.removeItem(what)));
+}

@@ -1,9 +1,9 @@
-import { ChatError, Client, type ClientEvents, type GoneBecause, type Provider, type Room, type RoomView, type Unsent, type User, type UserRef } from "@workchat/client";
+import { ChatError, Client, type ClientEvents, type GoneBecause, type MessageItem, type Provider, type Room, type RoomView, type Unsent, type User, type UserRef } from "@workchat/client";
 import { Drafts } from "./drafts.ts";
 import { Speech, type Key, type Language } from "./i18n/index.ts";
 import { Notices } from "./notices.ts";
 import type { Preferences, Theme } from "./preferences.ts";
-import { tabStorage } from "./storage.ts";
+import { isRemembered, remember, tabStorage } from "./storage.ts";
 import { Times } from "./text/format.ts";
 import { problemText } from "./text/problem.ts";
 
@@ -13,6 +13,7 @@ export type Asking =
   | { what: "browse" }
   | { what: "switch" }
   | { what: "settings" }
+  | { what: "sign-out" }
   | { what: "invite"; room: RoomView }
   | { what: "pinned"; room: RoomView }
   | { what: "menu"; room: RoomView }
@@ -24,7 +25,6 @@ export type Asking =
   | { what: "password"; room: Room };
 
 const ADOPT = "workchat.adopt";
-const KNOWN = "workchat.known";
 /** The room of notices while none is shown. */
 export const NOWHERE = "";
 
@@ -47,8 +47,8 @@ export class Store {
   peopleOpen = false;
   /** The last room that one was put out of, not by oneself. */
   putOutOf: string | undefined;
-  /** What a message of the room that is shown is being changed into. */
-  halfEdited = "";
+  /** By room: the message that is being answered, or changed, and into what. */
+  readonly begun = new Map<string, { reply?: MessageItem | undefined; edit?: MessageItem | undefined; text?: string }>();
   readonly notices = new Notices();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
@@ -104,8 +104,9 @@ export class Store {
       void this.#comeBack();
     } else {
       const providers = this.client.providers().then((found) => (this.providers = found), () => (this.providers = []));
-      if (adopting || mayBeKnown()) this.cookieUser = await this.client.cookieUser().catch(() => undefined);
-      if (!this.cookieUser) remember(false);
+      // Asked in vain it would leave an error in the console.
+      if (adopting || isRemembered("workchat.known")) this.cookieUser = await this.client.cookieUser().catch(() => undefined);
+      if (!this.cookieUser) remember("workchat.known", false);
       await providers;
       if (adopting && this.cookieUser) await this.client.adoptCookie().catch((error) => (this.cookieProblem = error));
     }
@@ -125,7 +126,7 @@ export class Store {
   }
 
   async signOut(): Promise<void> {
-    remember(false);
+    remember("workchat.known", false);
     await this.client.signOut();
   }
 
@@ -139,6 +140,7 @@ export class Store {
       this.asking = undefined;
       this.cookieUser = undefined; // it may be the sign-in that has just ended
       this.notices.clear();
+      this.begun.clear();
       this.#seen.clear();
       this.#greeted = false;
       if (!this.providers) void this.client.providers().then((found) => { this.providers = found; this.changed(); }, () => undefined);
@@ -178,7 +180,7 @@ export class Store {
    * while a password is asked, behind that.
    */
   async arrive(): Promise<void> {
-    remember(true);
+    remember("workchat.known", true);
     const wanted = this.wantedRoom();
     await this.#online();
     const refused = wanted ? await this.follow(wanted).then(() => undefined, (error: ChatError) => error) : undefined;
@@ -245,6 +247,7 @@ export class Store {
     const byMe = because === "left" || (by !== undefined && by.id === this.client.user?.id);
     const words = this.#wordsOfGoing(room, byMe ? "left" : because, unsent);
     this.drafts.set(room.id, "");
+    this.begun.delete(room.id);
     this.notices.drop(room.id);
     this.putOutOf = byMe ? undefined : room.id;
     if (this.asking && "room" in this.asking && this.asking.room.id === room.id) this.asking = undefined;
@@ -270,7 +273,7 @@ export class Store {
     const key = told[because];
     const words = key ? [this.speech.say(key, { room: this.nameOf(room) })] : [];
     const texts = (unsure: boolean) => unsent.filter((each) => each.unsure === unsure).map(({ text }) => text);
-    const begun = [this.drafts.get(room.id), this.room === room ? this.halfEdited : ""].filter((text) => text.trim());
+    const begun = [this.drafts.get(room.id), this.begun.get(room.id)?.text ?? ""].filter((text) => text.trim());
     const add = (say: Key, lines: readonly string[]) => lines.length && words.push(this.speech.say(say, { text: lines.join("\n") }));
     add("gone_unsure", texts(true));
     add("gone_unsent", [...texts(false), ...begun]);
@@ -350,23 +353,5 @@ export class Store {
     let sum = 0;
     for (const room of this.client.rooms.values()) sum += room.role === "invited" ? 1 : room.unread;
     return sum;
-  }
-}
-
-/** Whether this browser may have a cookie, which no script sees: asking in vain would leave an error in its console. */
-function mayBeKnown(): boolean {
-  try {
-    return localStorage.getItem(KNOWN) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(known: boolean): void {
-  try {
-    if (known) localStorage.setItem(KNOWN, "1");
-    else localStorage.removeItem(KNOWN);
-  } catch {
-    // Nothing is kept here: then one signs in again.
   }
 }

@@ -95,9 +95,11 @@ export async function play(scene) {
   }
 }
 
+/** Under fingers Enter begins a line. */
 export async function say(page, text) {
   await page.locator("#text").fill(text);
-  await page.locator("#text").press("Enter");
+  if (await page.evaluate(() => matchMedia("(hover: none) and (pointer: coarse)").matches)) await page.locator("#send").tap();
+  else await page.locator("#text").press("Enter");
 }
 
 /** The rows of the list that have this text. */

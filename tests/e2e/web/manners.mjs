@@ -126,6 +126,88 @@ async function nothingTypedIsLost(scene) {
   assert.equal(await page.locator("#messages .notice", { hasText: "was deleted" }).count(), 0);
 }
 
+/** The message that says this, not those that quote it. */
+const saying = (page, text) => page.locator("#messages li.message", { has: page.locator(".text", { hasText: text }) });
+
+/** Begins to change this message, and returns where that is written. */
+async function edit(page, text) {
+  await saying(page, text).hover();
+  await saying(page, text).locator(".actions").getByRole("button", { name: "Edit", exact: true }).click();
+  await page.locator(".context", { hasText: text }).waitFor();
+  return page.locator("#text");
+}
+
+async function whatIsBegunStays(scene) {
+  const page = await scene.guest(await scene.window());
+  const rooms = [unique("begun"), unique("elsewhere")];
+  await createRoom(page, rooms[0]);
+  await say(page, "to be answered");
+  await message(page, "to be answered").hover();
+  await message(page, "to be answered").locator(".actions").getByRole("button", { name: "Reply", exact: true }).click();
+  await page.locator("#text").fill("half an answer");
+  await createRoom(page, rooms[1]);
+  assert.equal(await page.locator(".context").count(), 0);
+  await room(page, rooms[0]).click();
+  await page.locator(".context", { hasText: "to be answered" }).waitFor();
+  await page.locator("#text").press("Enter");
+  await message(page, "half an answer").locator(".quote", { hasText: "to be answered" }).waitFor();
+
+  await page.locator("#text").fill("a draft");
+  await (await edit(page, "to be answered")).fill("changed by halves");
+  await room(page, rooms[1]).click();
+  assert.equal(await page.locator("#text").inputValue(), "");
+  await room(page, rooms[0]).click();
+  await page.locator(".context", { hasText: "to be answered" }).waitFor();
+  assert.equal(await page.locator("#text").inputValue(), "changed by halves");
+  await page.locator("#text").press("Enter");
+  await saying(page, "changed by halves").waitFor();
+  await page.locator(".context").waitFor({ state: "detached" });
+  assert.equal(await page.locator("#text").inputValue(), "a draft");
+
+  // What was deleted meanwhile cannot be changed; the words stay.
+  const mine = await page.evaluate(() => JSON.parse(sessionStorage.getItem("workchat.login")).token);
+  const device = new Caller();
+  device.token = mine;
+  await (await edit(page, "changed by halves")).fill("too late");
+  const id = await page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
+  const { messages } = await device.call("GET", `/rooms/${id}/messages`);
+  await device.call("DELETE", `/rooms/${id}/messages/${messages.find(({ text }) => text === "changed by halves").seq}`);
+  await page.locator("#messages .gone").waitFor();
+  await page.locator("#text").press("Enter");
+  await page.locator("#composer .field-error", { hasText: "deleted" }).waitFor();
+  assert.equal(await page.locator("#text").inputValue(), "too late");
+  assert.equal(await page.locator(".context").count(), 0);
+  await page.locator("#text").fill("");
+
+  // In code nothing becomes a sign, also while it is being written.
+  await page.locator("#text").pressSequentially("`a:fire:b` use std::key::Map :tada:");
+  assert.equal(await page.locator("#text").inputValue(), "`a:fire:b` use std::key::Map 🎉");
+  await page.locator("#text").fill("");
+
+  // A pin that lies further back than what is fetched can be looked for.
+  const old = await device.call("POST", `/rooms/${id}/messages`, { text: "of old" });
+  await device.call("PUT", `/rooms/${id}/messages/${old.seq}/pin`);
+  for (let count = 0; count < 60; ++count) await device.say(id, `later ${count}`);
+  await page.reload();
+  await message(page, "later 59").waitFor();
+  await page.locator("#pins").click();
+  await page.getByRole("button", { name: "Look further back" }).click();
+  await page.locator(".pin-card", { hasText: "of old" }).waitFor();
+  await page.keyboard.press("Escape");
+}
+
+async function aGuestGoes(scene) {
+  const page = await scene.guest(await scene.window());
+  await page.locator(".me").click();
+  await page.locator("#sign-out").click();
+  await page.getByRole("dialog", { name: /^Sign out as/ }).getByRole("button", { name: "Cancel" }).click();
+  await page.locator("#chat-area").waitFor();
+  await page.locator(".me").click();
+  await page.locator("#sign-out").click();
+  await page.locator("#confirm").click();
+  await page.locator("#login #name").waitFor();
+}
+
 async function whoIsOffered(scene) {
   const page = await scene.guest(await scene.window());
   const where = unique("who");
@@ -155,6 +237,8 @@ async function whoIsOffered(scene) {
 
 await play(async (scene) => {
   await whoIsOffered(scene);
+  await whatIsBegunStays(scene);
+  await aGuestGoes(scene);
   await whatIsNew(scene);
   await rolesAndSettings(scene);
   await aNewTalk(scene);

@@ -45,6 +45,7 @@ async function oneAfterTheOther(scene) {
   await page.locator("#text").fill("ana's secret");
   await page.locator(".me").click();
   await page.locator("#sign-out").click();
+  await page.locator("#confirm").click();
   await page.locator("#login #name").fill(unique("beto"));
   await page.locator("#login button[type=submit]").click();
   await page.locator("#chat-area #text").waitFor();
@@ -174,6 +175,7 @@ async function goingAway(scene) {
   await page.locator(".room-header h1", { hasText: "General" }).waitFor();
   await page.locator(".me").click();
   await page.locator("#sign-out").click();
+  await page.locator("#confirm").click();
   await page.locator("#login #name:focus").waitFor();
   assert.equal(await page.evaluate(() => location.hash), "");
 }

@@ -22,6 +22,14 @@ async function longestNames(scene) {
   await createRoom(page, tail(unique("Sala"), 64));
   await say(page, "hi");
   await message(page, "hi").and(page.locator(".is-stored")).waitFor();
+  await page.locator("#text").pressSequentially("one");
+  await page.locator("#text").press("Enter");
+  await page.locator("#text").pressSequentially("two");
+  assert.equal(await page.locator("#text").inputValue(), "one\ntwo");
+  await page.locator("#text").fill("/");
+  await page.locator("#suggestions li", { hasText: "/ban" }).tap(); // not one of the first
+  assert.equal(await page.locator("#text").inputValue(), "/ban ");
+  await page.locator("#text").fill("");
   await fits("room");
   const id = await page.evaluate(() => location.hash.slice(1));
   await beto.call("POST", `/rooms/${id}/join`, {});

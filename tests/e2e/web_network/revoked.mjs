@@ -20,6 +20,7 @@ await play(async (windows) => {
 
   await page.getByText("Your session has ended. Please come in again.").waitFor();
   assert.equal(await page.locator("#chat-area").count(), 0);
+  await page.getByRole("button", { name: "Just a name" }).click();
   await comeIn(page, unique("otra"));
   await header(page, "General").waitFor();
 });

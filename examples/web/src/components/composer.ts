@@ -1,4 +1,4 @@
-import type { MessageItem, RoomView, UserRef } from "@workchat/client";
+import { ChatError, type MessageItem, type RoomView, type UserRef } from "@workchat/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -17,6 +17,8 @@ import { suggestionList } from "./suggestion-list.ts";
 
 const TEXT_LIMIT = 4000;
 const MOST_HEIGHT_PX = 260;
+/** A keyboard on the screen has no other key for a new line. */
+const byTouch = matchMedia("(hover: none) and (pointer: coarse)");
 
 /** The focus stays in the text, and with it the keyboard of a screen. */
 const stay = (event: MouseEvent) => event.preventDefault();
@@ -30,6 +32,7 @@ export class Composer extends Part {
   @state() private editing: MessageItem | undefined;
   @state() private completion: Completion | undefined;
   @state() private chosen = 0;
+  @state() private saving = false;
   @state() private error: string | undefined;
   #everybody: readonly UserRef[] = [];
   #asked = false;
@@ -37,12 +40,18 @@ export class Composer extends Part {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("room")) return;
-    this.text = this.store.drafts.get(this.room.id);
-    this.#settle();
+    const { edit, reply, text } = this.store.begun.get(this.room.id) ?? {};
+    this.text = text ?? this.store.drafts.get(this.room.id);
+    this.editing = edit;
+    this.replyTo = reply;
+    this.#asked = this.saving = false;
+    this.error = undefined;
+    this.#uncomplete();
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has("text") || changed.has("room")) this.#grow();
+    if (changed.has("chosen")) this.querySelector("#suggestions [aria-selected='true']")?.scrollIntoView({ block: "nearest" });
     if (changed.has("room")) this.#moved(changed.get("room") as RoomView | undefined);
   }
 
@@ -68,14 +77,14 @@ export class Composer extends Part {
       <p class="field-error" role="alert">${over > 0 ? t.count("too_long", over) : this.error ?? nothing}</p>
       <div class="composer-box">
         <textarea id="text" name="text" rows="1" dir="auto" aria-label=${t.say("write_to", { room: store.nameOf(room) })} placeholder=${t.say("write_to", { room: store.nameOf(room) })}
-          aria-describedby="composer-hint" aria-autocomplete="list" aria-controls=${completion ? "suggestions" : nothing}
+          aria-describedby="composer-hint" enterkeyhint=${byTouch.matches ? "enter" : "send"} ?readonly=${this.saving} aria-autocomplete="list" aria-controls=${completion ? "suggestions" : nothing}
           aria-activedescendant=${completion ? `suggestion-${this.chosen}` : nothing}
           .value=${live(this.text)} @input=${this.#input} @keydown=${this.#key} @blur=${() => this.#uncomplete()}></textarea>
         <div class="composer-tools">
           <button class="icon-button" type="button" aria-label=${t.say("emoji")} title=${t.say("emoji")} @click=${this.#pickEmoji}>${icon("smile")}</button>
           <button class="icon-button toggle" type="button" aria-pressed=${marked} aria-label="Markdown" title=${markLabel}
             @click=${() => { store.preferences.set({ markdown: !marked }); store.changed(); }}>${icon("markdown")}</button>
-          <button class="send" id="send" type="submit" @mousedown=${stay} ?disabled=${!this.text.trim() || over > 0} aria-label=${t.say(this.editing ? "save" : "send")} title=${t.say(this.editing ? "save" : "send")}>${icon("send")}</button>
+          <button class="send" id="send" type="submit" @mousedown=${stay} ?disabled=${!this.text.trim() || over > 0 || this.saving} aria-label=${t.say(this.editing ? "save" : "send")} title=${t.say(this.editing ? "save" : "send")}>${icon("send")}</button>
         </div>
       </div>
       <p class="composer-hint" id="composer-hint">${t.say("composer_hint")}</p>
@@ -86,9 +95,9 @@ export class Composer extends Part {
     const { t, editing, replyTo } = this;
     const item = editing ?? replyTo;
     if (!item) return nothing;
-    return html`<div class="context">${icon(editing ? "pencil" : "reply")}
-      <b>${editing ? t.say("editing") : t.draw("replying_to", { name: item.user.name })}</b><span dir="auto">${editing ? nothing : excerpt(item, 160)}</span>
-      <button class="icon-button small" type="button" aria-label=${t.say("cancel")} @click=${() => this.#cancel()}>${icon("close")}</button></div>`;
+    const what = editing ? t.say(this.saving ? "saving" : "editing") : t.draw("replying_to", { name: item.user.name });
+    return html`<div class="context">${icon(editing ? "pencil" : "reply")}<b role="status">${what}</b><span dir="auto">${excerpt(item, 160)}</span>
+      <button class="icon-button small" type="button" aria-label=${t.say("cancel")} ?disabled=${this.saving} @click=${() => this.#cancel()}>${icon("close")}</button></div>`;
   }
 
   /** A message is to be answered or changed. */
@@ -101,6 +110,7 @@ export class Composer extends Part {
       this.replyTo = undefined;
       this.text = item.text;
     }
+    this.#begin();
     this.error = undefined;
     void this.updateComplete.then(() => {
       this.#area?.focus();
@@ -108,7 +118,13 @@ export class Composer extends Part {
     });
   }
 
+  /** Kept for when one comes back into the room. */
+  #begin(): void {
+    this.store.begun.set(this.room.id, { reply: this.replyTo, edit: this.editing, ...(this.editing && { text: this.text }) });
+  }
+
   #cancel(): void {
+    if (this.saving) return; // it may be done already
     if (this.editing) this.text = this.store.drafts.get(this.room.id);
     this.#settle();
     this.#area?.focus();
@@ -118,14 +134,14 @@ export class Composer extends Part {
     this.#asked = false;
     this.replyTo = this.editing = this.error = undefined;
     this.#uncomplete();
-    this.store.halfEdited = "";
+    this.store.begun.delete(this.room.id);
   }
 
   // -- writing ---------------------------------------------------------------------------------------------------
 
   #input(event: Event): void {
     const area = event.target as HTMLTextAreaElement;
-    const replaced = replaceShortcodes(area.value);
+    const replaced = replaceShortcodes(area.value, true);
     if (replaced !== area.value) {
       const fromEnd = area.value.length - area.selectionEnd;
       area.value = replaced;
@@ -144,10 +160,7 @@ export class Composer extends Part {
   #write(text: string): void {
     this.text = text;
     this.error = undefined;
-    if (this.editing) {
-      this.store.halfEdited = text;
-      return;
-    }
+    if (this.editing) return this.#begin();
     this.store.drafts.set(this.room.id, text);
     if (text.trim() && !isCommand(text)) this.room.sendTyping();
   }
@@ -232,15 +245,15 @@ export class Composer extends Part {
   #key(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (this.completion && this.#completionKey(event, this.completion)) return event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (event.key === "Enter" && !event.shiftKey && !byTouch.matches) {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "Escape" && (this.editing || this.replyTo)) {
       event.preventDefault();
       this.#cancel();
     } else if (event.key === "ArrowUp" && !this.text) {
-      const last = this.room.items.findLast((item) => item.kind === "message" && item.mine && item.state === "stored" && !item.deleted);
-      if (last?.kind === "message") {
+      const last = this.room.items.findLast((item) => item.kind === "message" && item.mine && !item.deleted);
+      if (last?.kind === "message" && last.state === "stored") {
         event.preventDefault();
         this.take("edit", last);
       }
@@ -308,11 +321,23 @@ export class Composer extends Part {
   }
 
   async #save(item: MessageItem, text: string): Promise<void> {
+    const { room, store } = this;
+    if (this.saving) return;
+    this.saving = true;
+    let problem: unknown;
     try {
-      if (text !== item.text) await this.room.edit(item.seq!, text);
-      if (this.editing === item) this.#cancel();
+      if (text !== item.text) await room.edit(item.seq!, text);
     } catch (error) {
-      this.error = problemText(error, this.t);
+      problem = error;
     }
+    if (this.room !== room || this.editing !== item) {
+      // One has gone on elsewhere meanwhile; what is not done waits there.
+      if (!problem && store.begun.get(room.id)?.edit === item) store.begun.delete(room.id);
+      return;
+    }
+    this.saving = false;
+    if (problem instanceof ChatError && problem.code === "not_found") store.drafts.set(room.id, text); // deleted meanwhile; the words stay
+    if (!problem || (problem instanceof ChatError && problem.code === "not_found")) this.#cancel();
+    if (problem) this.error = problemText(problem, this.t, { not_found: "message_gone" });
   }
 }

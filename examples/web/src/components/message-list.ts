@@ -88,7 +88,8 @@ export class MessageList extends Part {
     return html`<div id="scroller" tabindex="-1" @scroll=${this.#scrolled}>
         ${room.more && (room.loaded || (store.client.state === "online" && !room.loading))
           ? html`<p class="older"><button class="button small" ?disabled=${this.loading} @click=${() => this.#older()}>${t.say(this.loading ? "loading_older" : "load_older")}</button></p>`
-          : room.loaded ? this.#beginning(rows.some((row) => row.kind === "message")) : nothing}
+          : room.loaded ? this.#beginning(rows.some((row) => row.kind === "message"))
+            : room.loading ? nothing : html`<p class="beginning" role="status">${t.say("not_fetched")}</p>`}
         <ul id="messages" aria-label=${t.say("messages_in", { room: store.nameOf(room) })} @keydown=${this.#key}
           @compose=${() => (this.active = undefined)} @focusout=${this.#leave} @pointerleave=${() => this.#point(undefined)}>
           ${repeat(rows, (row) => row.key, (row, index) => this.#row(row, scene, index === newest))}

@@ -115,13 +115,17 @@ export class PeoplePanel extends Part {
     const { t, room } = this;
     const owner = room.role === "owner";
     if (room.kind === "direct" || (!owner && room.role !== "moderator") || role === "owner") return nothing;
-    const act = (what: Parameters<RoomView["moderate"]>[1]) => () => {
+    // Of some of it no line in the room tells.
+    const act = (what: Parameters<RoomView["moderate"]>[1], done?: Key) => () => {
       this.chosen = undefined;
-      void room.moderate(user.id, what).then(() => this.#load(), (error) => this.store.problem(error));
+      const told = () => { if (done) this.store.notice(room.id, t.say(done, { name: user.name })); };
+      void room.moderate(user.id, what).then(() => { told(); return this.#load(); }, (error) => this.store.problem(error));
     };
     return html`
+      ${owner && role === "moderator" ? html`<button class="button small" @click=${act({ action: "role", role: "member" })}>${t.say("make_member")}</button>` : nothing}
       ${owner && role === "member" ? html`<button class="button small" @click=${act({ action: "role", role: "moderator" })}>${t.say("make_moderator")}</button>` : nothing}
-      <button class="button small" @click=${act({ action: "mute", forMs: MUTE_MS })}>${t.say("mute")}</button>
+      <button class="button small" @click=${act({ action: "mute", forMs: MUTE_MS }, "muted_now")}>${t.say("mute")}</button>
+      <button class="button small" @click=${act({ action: "unmute" }, "unmuted_now")}>${t.say("unmute")}</button>
       <button class="button small danger" @click=${act({ action: "kick" })}>${t.say("kick")}</button>
       <button class="button small danger" @click=${() => this.store.ask({ what: "ban", room, user })}>${t.say("ban")}</button>`;
   }

@@ -2,20 +2,20 @@ import type { RoomView } from "@workchat/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons.ts";
 import type { Store } from "../store.ts";
-import { viewSign } from "./room-sign.ts";
+import { presentIn, viewSign } from "./room-sign.ts";
 import { roomTools } from "./room-tools.ts";
 
 /** The name of the room, what it is about, and what can be done with it: on a narrow screen in a menu. */
 export function roomHeader(store: Store, room: RoomView): TemplateResult {
   const { speech: t } = store;
-  const count = room.people?.length ?? room.online;
+  const count = presentIn(room, store.client.rooms);
   const tools = roomTools(store, room);
   return html`<header class="room-header">
     <button class="icon-button only-narrow" id="open-rooms" aria-label=${t.say("open_rooms")} @click=${() => openRooms(store)}>${icon("menu")}${
       others(store, room) ? html`<span class="dot"></span>` : nothing}</button>
     <span class="room-sign">${viewSign(room, store)}</span>
     <div class="room-title">
-      <h1 dir="auto">${store.nameOf(room)}</h1>
+      <h1 dir="auto" title=${store.nameOf(room)}>${store.nameOf(room)}</h1>
       ${room.topic ? html`<p class="topic" dir="auto" title=${room.topic}>${room.topic}</p>` : nothing}
     </div>
     <div class="room-tools">

@@ -54,7 +54,7 @@ export class RoomList extends Part {
       <button class="room-row ${current ? "is-current" : ""} ${waiting ? "has-unread" : ""}" data-room=${room.id}
         aria-current=${current ? "true" : "false"} @click=${() => this.#open(room)}>
         ${viewSign(room, store)}
-        <span class="room-name" dir="auto">${store.nameOf(room)}<span class="hidden">${presence}</span></span>
+        <span class="room-name" dir="auto" title=${store.nameOf(room)}>${store.nameOf(room)}<span class="hidden">${presence}</span></span>
         ${room.mentions ? html`<span class="badge mention"><span aria-hidden="true">@${room.mentions}</span><span class="hidden">, ${t.count("mention_count", room.mentions)}</span></span>` : nothing}
         ${waiting ? html`<span class="badge unread"><span aria-hidden="true">${room.unread > 99 ? "99+" : room.unread}</span><span class="hidden">, ${t.count("unread_count", room.unread)}</span></span>` : nothing}
       </button>
@@ -63,7 +63,7 @@ export class RoomList extends Part {
 
   #invitation(room: RoomView): TemplateResult {
     const { store, t } = this;
-    return html`<li class="invitation">${viewSign(room, store)}<span class="room-name" dir="auto">${store.nameOf(room)}</span>
+    return html`<li class="invitation">${viewSign(room, store)}<span class="room-name" dir="auto" title=${store.nameOf(room)}>${store.nameOf(room)}</span>
       <button class="button small primary" aria-label="${t.say("join")}: ${store.nameOf(room)}"
         @click=${() => store.enter(room.id).catch((error) => store.problem(error))}>${t.say("join")}</button>
       <button class="icon-button small" aria-label="${t.say("decline")}: ${store.nameOf(room)}" title=${t.say("decline")}

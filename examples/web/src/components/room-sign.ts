@@ -21,6 +21,13 @@ export function partnerOnline(room: RoomView, rooms: ReadonlyMap<string, RoomVie
   return [room, ...rooms.values()].some(({ people }) => people?.some((user) => user.name === room.partner));
 }
 
+/** How many are here, with who is seen elsewhere. */
+export function presentIn(room: RoomView, rooms: ReadonlyMap<string, RoomView>): number {
+  const { people, partner } = room;
+  if (!people) return room.online;
+  return people.length + (partner && partnerOnline(room, rooms) && !people.some(({ name }) => name === partner) ? 1 : 0);
+}
+
 /** In a room of announcements only who moderates writes. */
 export function mayWrite({ kind, role }: RoomView): boolean {
   return kind !== "announcement" || role !== "member";

@@ -6,6 +6,7 @@ import type { Key } from "../i18n/index.ts";
 import { problemText } from "../text/problem.ts";
 import "./appearance.ts";
 import { avatar } from "./avatar.ts";
+import { isRemembered, remember } from "../storage.ts";
 import { field, written } from "./field.ts";
 import { Part } from "./part.ts";
 
@@ -72,7 +73,7 @@ export class SignInScreen extends Part {
     const accounts = this.#has("password");
     const registration = store.providers?.some((provider) => provider.id === "password" && provider.registration) ?? false;
     const others = (store.providers ?? []).filter((provider) => !OWN_WAYS.has(provider.id));
-    const way = this.way ?? (guests ? "guest" : accounts ? "password" : undefined);
+    const way = this.way ?? (accounts && (!guests || (isRemembered("workchat.account") && !this.somebodyElse)) ? "password" : guests ? "guest" : undefined);
     const choices: [Way, boolean, Key][] = [
       ["guest", guests, "just_a_name"], ["password", accounts, "have_account"], ["register", accounts && registration, "want_account"]];
     const rest = choices.filter(([choice, offered]) => offered && choice !== way);
@@ -134,10 +135,11 @@ export class SignInScreen extends Part {
     this.busy = true;
     this.error = undefined;
     try {
-      await sign();
+      const user = await sign();
+      remember("workchat.account", user.role !== "guest");
       await this.store.arrive().catch((error) => this.store.problem(error));
     } catch (error) {
-      this.#refuse(this.#fieldOf(error), problemText(error, this.t, { conflict: "error_name_taken" }));
+      this.#refuse(this.#fieldOf(error), problemText(error, this.t, { conflict: this.querySelector("#name") && this.#has("password") ? "error_name_taken_guest" : "error_name_taken" }));
     } finally {
       this.busy = false;
     }

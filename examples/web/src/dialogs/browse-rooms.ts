@@ -54,7 +54,7 @@ export class BrowseRoomsDialog extends Sheet {
       ${field({ id: "browse", type: "search", label: t.say("find_rooms"), autofocus: true, oninput: (value) => (this.wanted = value) })}
       <p class="field-error" role="alert">${this.problem?.room === "" ? this.problem.text : nothing}</p>
       <div class="sheet-scroll" tabindex="-1">
-        ${!found ? html`<p class="remark" role="status">${t.say("loading")}</p>`
+        ${!found && this.problem ? nothing : !found ? html`<p class="remark" role="status">${t.say("loading")}</p>`
           : found.length ? html`<ul class="cards">${repeat(found, (room) => room.id, (room) => this.#card(room))}</ul>`
             : html`<div class="empty">${drawTelescope()}<h3>${t.say("no_rooms_found")}</h3><p>${t.say("no_rooms_found_explained")}</p></div>`}
       </div>

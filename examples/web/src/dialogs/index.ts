@@ -34,6 +34,9 @@ export class Dialogs extends Part {
         return html`<chat-switcher .store=${store}></chat-switcher>`;
       case "settings":
         return html`<chat-settings .store=${store}></chat-settings>`;
+      case "sign-out":
+        return html`<chat-confirm .store=${store} .question=${t.say("sign_out_question", { name: store.client.user?.name ?? "" })} .explained=${t.say("sign_out_guest")}
+          .action=${t.say("sign_out")} .act=${() => store.signOut()}></chat-confirm>`;
       case "password":
         return html`<chat-room-password .store=${store} .room=${asking.room}></chat-room-password>`;
       case "invite":

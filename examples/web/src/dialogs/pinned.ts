@@ -17,12 +17,15 @@ export class PinnedDialog extends Sheet {
   @state() private looking = false;
 
   protected override heading(): string {
-    return this.t.count("pinned_count", pinnedOf(this.room).length);
+    const count = pinnedOf(this.room).length;
+    return count ? this.t.count("pinned_count", count) : this.t.say("pinned_messages");
   }
 
   protected override body(): TemplateResult {
     const { room, t } = this;
-    return html`<div class="sheet-scroll" tabindex="-1"><ul class="cards">${pinnedOf(room).reverse().map((item) => this.#card(item))}</ul></div>
+    const pinned = pinnedOf(room).reverse();
+    return html`<div class="sheet-scroll" tabindex="-1">${pinned.length ? html`<ul class="cards">${pinned.map((item) => this.#card(item))}</ul>`
+        : html`<p class="remark" role="status">${t.say("nothing_pinned")}</p>`}</div>
       ${room.more ? html`<footer><p class="remark first">${t.say("pinned_so_far")}</p>
         <button class="button" ?disabled=${this.looking} @click=${this.#look}>${t.say(this.looking ? "loading_older" : "look_further")}</button></footer>` : nothing}`;
   }

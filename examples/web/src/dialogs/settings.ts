@@ -19,7 +19,7 @@ export class SettingsDialog extends Sheet {
     const { user } = store.client;
     return html`${user ? html`<div class="account">${avatar(user, "large")}
         <div><b>${user.display_name || user.name}</b><small>@${user.name}</small></div>
-        <button class="button" id="sign-out" @click=${() => store.signOut()}>${t.say("sign_out")}</button></div>` : nothing}
+        <button class="button" id="sign-out" @click=${() => (user.role === "guest" ? store.ask({ what: "sign-out" }) : store.signOut())}>${t.say("sign_out")}</button></div>` : nothing}
       <h3>${t.say("appearance")}</h3>
       <chat-appearance .store=${store}></chat-appearance>
       <section class="keyboard"><h3>${t.say("shortcuts")}</h3>

@@ -68,7 +68,9 @@ export function findEmoji(word: string, most = all.length): Emoji[] {
   return [...new Set(ranked)].slice(0, most);
 }
 
-/** `:tada:` becomes its sign, outside code. */
-export function replaceShortcodes(text: string): string {
-  return text.replace(/```[\s\S]*?```|`[^`\n]*`|:([a-z0-9_+-]{1,32}):/g, (all, name?: string) => (name && byName.get(name)) || all);
+/** `:tada:` becomes its sign, outside code, and not in paths as `std::key::Map`. `writing`: what was begun may become code. */
+export function replaceShortcodes(text: string, writing = false): string {
+  const code = writing ? /```[\s\S]*?(?:```|$)|`[^`\n]*(?:`|$)/ : /```[\s\S]*?```|`[^`\n]*`/;
+  const pieces = new RegExp(`${code.source}|(?<!:):([a-z0-9_+-]{1,32}):(?!:)`, "g");
+  return text.replace(pieces, (all, name?: string) => (name && byName.get(name)) || all);
 }

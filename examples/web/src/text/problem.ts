@@ -16,7 +16,7 @@ const byCode: Partial<Record<string, Key>> = {
   internal: "error_unavailable",
   timeout: "error_unavailable",
   offline: "error_network",
-  lost: "error_network",
+  lost: "error_lost",
   no_answer: "error_network",
 };
 
