@@ -51,6 +51,7 @@ Hmac::Hmac(std::string_view key) : context_(new_hmac()) {
   const std::array<OSSL_PARAM, 2> parameters{
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0), OSSL_PARAM_construct_end()};
   require(EVP_MAC_init(context_.get(), bytes_of(key), key.size(), parameters.data()) == 1);
+  require(sign({}) == sign({}));  // before 3.0.3 libcrypto does not begin anew (openssl#17811)
 }
 
 std::string Hmac::sign(std::string_view bytes) const {

@@ -1,7 +1,5 @@
 #include <workchat/engine.hpp>
 
-#include <pthread.h>
-#include <sched.h>
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -25,13 +23,6 @@ Options complete(Options options) {
     options.executor = options.host_driven ? inline_executor() : thread_executor(executor_threads, queue);
   }
   return options;
-}
-
-/// This thread takes no core from the one that wakes it (sched(7), SCHED_BATCH): what an I/O thread hands over in a row is
-/// one turn, where both share a core, and not a turn and two switches for each. Where it may not, it is as ever.
-void let_wakers_go_on() {
-  const sched_param none{};
-  pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
 }
 
 /// Passwords have a thread of their own, so that whoever has many of them hashed holds up nobody's reads.
@@ -163,7 +154,6 @@ bool EngineState::take_and_turn(TimeMs& next) noexcept {
 }
 
 void EngineState::run() {
-  let_wakers_go_on();
   while (!closing_) {
     TimeMs next = 0;
     {

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <workchat/authenticator.hpp>
 
@@ -96,6 +99,21 @@ TEST_CASE("no character of a token can be changed, taken away or added") {
   CHECK(refused(std::string(5000, '.')));
   CHECK(refused(""));
   CHECK(refused(".."));
+}
+
+TEST_CASE("many threads sign with one key, each its own") {
+  const Hmac hmac(key);
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> threads;
+  for (char name = 'a'; name < 'e'; ++name) {
+    threads.emplace_back([&hmac, &wrong, name] {
+      const std::string text(200, name);
+      const std::string right = Hmac(key).sign(text);
+      for (int round = 0; round < 2000; ++round) wrong += hmac.sign(text) != right;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("the last character of the signature has one form only") {

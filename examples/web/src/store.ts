@@ -24,6 +24,16 @@ export type Asking =
   | { what: "delete"; room: RoomView; seq: number }
   | { what: "password"; room: Room };
 
+/** The message that is being answered, or changed, and into what. */
+export interface Begun {
+  /** Of the log that it is in. */
+  readonly epoch: string;
+  readonly reply?: MessageItem | undefined;
+  readonly edit?: MessageItem | undefined;
+  readonly text?: string;
+  saving: boolean;
+}
+
 const ADOPT = "workchat.adopt";
 /** The room of notices while none is shown. */
 export const NOWHERE = "";
@@ -47,8 +57,8 @@ export class Store {
   peopleOpen = false;
   /** The last room that one was put out of, not by oneself. */
   putOutOf: string | undefined;
-  /** By room: the message that is being answered, or changed, and into what. */
-  readonly begun = new Map<string, { reply?: MessageItem | undefined; edit?: MessageItem | undefined; text?: string }>();
+  /** By room. */
+  readonly begun = new Map<string, Begun>();
   readonly notices = new Notices();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
@@ -273,11 +283,23 @@ export class Store {
     const key = told[because];
     const words = key ? [this.speech.say(key, { room: this.nameOf(room) })] : [];
     const texts = (unsure: boolean) => unsent.filter((each) => each.unsure === unsure).map(({ text }) => text);
-    const begun = [this.drafts.get(room.id), this.begun.get(room.id)?.text ?? ""].filter((text) => text.trim());
+    const begun = [this.drafts.get(room.id), this.#changedInto(room)].filter((text) => text.trim());
     const add = (say: Key, lines: readonly string[]) => lines.length && words.push(this.speech.say(say, { text: lines.join("\n") }));
     add("gone_unsure", texts(true));
     add("gone_unsent", [...texts(false), ...begun]);
     return words.join("\n");
+  }
+
+  #changedInto(room: RoomView): string {
+    const { edit, text = "" } = this.begun.get(room.id) ?? {};
+    return text === edit?.text ? "" : text;
+  }
+
+  begunIn(room: RoomView): Begun | undefined {
+    const begun = this.begun.get(room.id);
+    if (begun?.epoch === room.epoch) return begun;
+    this.begun.delete(room.id);
+    return undefined;
   }
 
   // -- what is shown ---------------------------------------------------------------------------------------------

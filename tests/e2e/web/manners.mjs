@@ -168,6 +168,8 @@ async function whatIsBegunStays(scene) {
   const mine = await page.evaluate(() => JSON.parse(sessionStorage.getItem("workchat.login")).token);
   const device = new Caller();
   device.token = mine;
+  // Where nothing is awaited any more, nothing is lost either: neither what was begun before, nor the change.
+  await page.locator("#text").fill("begun before");
   await (await edit(page, "changed by halves")).fill("too late");
   const id = await page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
   const { messages } = await device.call("GET", `/rooms/${id}/messages`);
@@ -175,13 +177,15 @@ async function whatIsBegunStays(scene) {
   await page.locator("#messages .gone").waitFor();
   await page.locator("#text").press("Enter");
   await page.locator("#composer .field-error", { hasText: "deleted" }).waitFor();
-  assert.equal(await page.locator("#text").inputValue(), "too late");
+  assert.equal(await page.locator("#text").inputValue(), "begun before\ntoo late");
   assert.equal(await page.locator(".context").count(), 0);
   await page.locator("#text").fill("");
 
   // In code nothing becomes a sign, also while it is being written.
   await page.locator("#text").pressSequentially("`a:fire:b` use std::key::Map :tada:");
   assert.equal(await page.locator("#text").inputValue(), "`a:fire:b` use std::key::Map 🎉");
+  await page.locator("#text").fill(":tada::fire: :nothing:");
+  assert.equal(await page.locator("#text").inputValue(), "🎉🔥 :nothing:");
   await page.locator("#text").fill("");
 
   // A pin that lies further back than what is fetched can be looked for.

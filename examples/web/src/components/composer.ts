@@ -1,4 +1,4 @@
-import { ChatError, type MessageItem, type RoomView, type UserRef } from "@workchat/client";
+import type { ChatError, MessageItem, RoomView, UserRef } from "@workchat/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -39,12 +39,18 @@ export class Composer extends Part {
   #completing = false; // from a letter until the list is closed or taken from
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("room")) return;
-    const { edit, reply, text } = this.store.begun.get(this.room.id) ?? {};
-    this.text = text ?? this.store.drafts.get(this.room.id);
-    this.editing = edit;
+    const held = this.editing ?? this.replyTo;
+    if (changed.has("room") || (held && !this.store.begunIn(this.room))) this.#restore();
+  }
+
+  /** As this room was left. */
+  #restore(): void {
+    const { reply, edit, text, saving = false } = this.store.begunIn(this.room) ?? {};
     this.replyTo = reply;
-    this.#asked = this.saving = false;
+    this.editing = edit;
+    this.text = text ?? this.store.drafts.get(this.room.id);
+    this.saving = saving;
+    this.#asked = false;
     this.error = undefined;
     this.#uncomplete();
   }
@@ -81,13 +87,13 @@ export class Composer extends Part {
           aria-activedescendant=${completion ? `suggestion-${this.chosen}` : nothing}
           .value=${live(this.text)} @input=${this.#input} @keydown=${this.#key} @blur=${() => this.#uncomplete()}></textarea>
         <div class="composer-tools">
-          <button class="icon-button" type="button" aria-label=${t.say("emoji")} title=${t.say("emoji")} @click=${this.#pickEmoji}>${icon("smile")}</button>
+          <button class="icon-button" type="button" ?disabled=${this.saving} aria-label=${t.say("emoji")} title=${t.say("emoji")} @click=${this.#pickEmoji}>${icon("smile")}</button>
           <button class="icon-button toggle" type="button" aria-pressed=${marked} aria-label="Markdown" title=${markLabel}
             @click=${() => { store.preferences.set({ markdown: !marked }); store.changed(); }}>${icon("markdown")}</button>
           <button class="send" id="send" type="submit" @mousedown=${stay} ?disabled=${!this.text.trim() || over > 0 || this.saving} aria-label=${t.say(this.editing ? "save" : "send")} title=${t.say(this.editing ? "save" : "send")}>${icon("send")}</button>
         </div>
       </div>
-      <p class="composer-hint" id="composer-hint">${t.say("composer_hint")}</p>
+      <p class="composer-hint" id="composer-hint">${t.say(byTouch.matches ? "composer_hint_touch" : "composer_hint")}</p>
     </form>`;
   }
 
@@ -102,6 +108,7 @@ export class Composer extends Part {
 
   /** A message is to be answered or changed. */
   take(what: "reply" | "edit", item: MessageItem): void {
+    if (this.saving) return;
     if (what === "reply") {
       if (this.editing) this.#cancel();
       this.replyTo = item;
@@ -120,21 +127,19 @@ export class Composer extends Part {
 
   /** Kept for when one comes back into the room. */
   #begin(): void {
-    this.store.begun.set(this.room.id, { reply: this.replyTo, edit: this.editing, ...(this.editing && { text: this.text }) });
+    const { room, replyTo: reply, editing: edit, saving } = this;
+    this.store.begun.set(room.id, { epoch: room.epoch, reply, edit, saving, ...(edit && { text: this.text }) });
   }
 
   #cancel(): void {
     if (this.saving) return; // it may be done already
-    if (this.editing) this.text = this.store.drafts.get(this.room.id);
     this.#settle();
     this.#area?.focus();
   }
 
   #settle(): void {
-    this.#asked = false;
-    this.replyTo = this.editing = this.error = undefined;
-    this.#uncomplete();
     this.store.begun.delete(this.room.id);
+    this.#restore();
   }
 
   // -- writing ---------------------------------------------------------------------------------------------------
@@ -226,7 +231,7 @@ export class Composer extends Part {
 
   #replace(start: number, end: number, insert: string): void {
     const area = this.#area;
-    if (!area) return;
+    if (!area || this.saving) return;
     area.focus();
     area.setRangeText(insert, start, end, "end");
     this.#write(area.value);
@@ -245,7 +250,7 @@ export class Composer extends Part {
   #key(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (this.completion && this.#completionKey(event, this.completion)) return event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey && !byTouch.matches) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey || !(event.shiftKey || byTouch.matches))) {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "Escape" && (this.editing || this.replyTo)) {
@@ -299,7 +304,6 @@ export class Composer extends Part {
   }
 
   #empty(): void {
-    this.text = "";
     this.store.drafts.set(this.room.id, "");
     this.#settle();
   }
@@ -320,24 +324,27 @@ export class Composer extends Part {
     return called.find((room) => ranks.indexOf(room.role) === most && ends(room));
   }
 
-  async #save(item: MessageItem, text: string): Promise<void> {
+  async #save({ seq }: MessageItem, text: string): Promise<void> {
     const { room, store } = this;
     if (this.saving) return;
     this.saving = true;
-    let problem: unknown;
-    try {
-      if (text !== item.text) await room.edit(item.seq!, text);
-    } catch (error) {
-      problem = error;
+    this.#begin();
+    const begun = store.begunIn(room);
+    const now = room.items.find((item) => item.seq === seq);
+    let problem: ChatError | undefined;
+    if (now?.kind !== "message" || now.text !== text) await room.edit(seq!, text).catch((error: ChatError) => (problem = error));
+    if (!begun || store.begunIn(room) !== begun) return; // the room is gone, or another
+    begun.saving = false;
+    const deleted = problem?.code === "not_found";
+    if (!problem || deleted) store.begun.delete(room.id);
+    if (deleted) store.drafts.set(room.id, [store.drafts.get(room.id), text].filter(Boolean).join("\n"));
+    const told = problem && problemText(problem, this.t, { not_found: "message_gone" });
+    if (this.room === room) {
+      this.#restore();
+      this.error = told;
+      if (!problem) this.#area?.focus();
+    } else if (told) {
+      store.notice(room.id, told, true);
     }
-    if (this.room !== room || this.editing !== item) {
-      // One has gone on elsewhere meanwhile; what is not done waits there.
-      if (!problem && store.begun.get(room.id)?.edit === item) store.begun.delete(room.id);
-      return;
-    }
-    this.saving = false;
-    if (problem instanceof ChatError && problem.code === "not_found") store.drafts.set(room.id, text); // deleted meanwhile; the words stay
-    if (!problem || (problem instanceof ChatError && problem.code === "not_found")) this.#cancel();
-    if (problem) this.error = problemText(problem, this.t, { not_found: "message_gone" });
   }
 }

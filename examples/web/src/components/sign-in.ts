@@ -126,17 +126,17 @@ export class SignInScreen extends Part {
     const who = (way === "guest" ? name : username).trim();
     const missing = !who ? (way === "guest" ? "name" : "username") : way !== "guest" && !password ? "password" : undefined;
     if (missing) return this.#refuse(missing, this.t.say("error_required"));
-    if (way === "guest") void this.#try(() => signIn.guest(who));
-    else if (way === "password") void this.#try(() => signIn.password(who, password));
-    else void this.#try(() => signIn.register({ username: who, password, ...(display_name && { displayName: display_name }) }));
+    if (way === "guest") void this.#try(() => signIn.guest(who), way);
+    else if (way === "password") void this.#try(() => signIn.password(who, password), way);
+    else void this.#try(() => signIn.register({ username: who, password, ...(display_name && { displayName: display_name }) }), way);
   }
 
-  async #try(sign: () => Promise<User>): Promise<void> {
+  async #try(sign: () => Promise<User>, way?: Way): Promise<void> {
     this.busy = true;
     this.error = undefined;
     try {
-      const user = await sign();
-      remember("workchat.account", user.role !== "guest");
+      await sign();
+      if (way) remember("workchat.account", way !== "guest");
       await this.store.arrive().catch((error) => this.store.problem(error));
     } catch (error) {
       this.#refuse(this.#fieldOf(error), problemText(error, this.t, { conflict: this.querySelector("#name") && this.#has("password") ? "error_name_taken_guest" : "error_name_taken" }));

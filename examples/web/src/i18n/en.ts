@@ -25,7 +25,7 @@ export const en = {
   no_way_in: "This server offers no way to sign in here.",
   sign_out: "Sign out",
   sign_out_question: "Sign out as {name}?",
-  sign_out_guest: "You are a guest, without a password: nobody can come back as this name for a day, not even you.",
+  sign_out_guest: "You are a guest, without a password: nobody can come back as this name for a while, not even you.",
   session_over: "Your session has ended. Please come in again.",
 
   rooms: "Rooms",
@@ -87,6 +87,7 @@ export const en = {
   markdown_on: "Markdown is on",
   markdown_off: "Markdown is off",
   composer_hint: "Enter sends, Shift + Enter makes a new line",
+  composer_hint_touch: "Ctrl + Enter sends, Enter makes a new line",
   too_long: { one: "{count} character too many", other: "{count} characters too many" },
   editing: "Editing your message",
   replying_to: "Replying to {name}",

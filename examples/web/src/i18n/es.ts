@@ -26,7 +26,7 @@ export const es: Texts = {
   no_way_in: "Este servidor no ofrece ninguna forma de entrar aquí.",
   sign_out: "Cerrar sesión",
   sign_out_question: "¿Cerrar la sesión de {name}?",
-  sign_out_guest: "Entraste como invitado, sin contraseña: durante un día nadie podrá volver con este nombre, tampoco tú.",
+  sign_out_guest: "Entraste como invitado, sin contraseña: durante un tiempo nadie podrá volver con este nombre, tampoco tú.",
   session_over: "Tu sesión ha terminado. Vuelve a entrar, por favor.",
 
   rooms: "Salas",
@@ -88,6 +88,7 @@ export const es: Texts = {
   markdown_on: "Markdown activado",
   markdown_off: "Markdown desactivado",
   composer_hint: "Intro envía, Mayús + Intro hace una línea nueva",
+  composer_hint_touch: "Ctrl + Enter envía, Enter hace una línea nueva",
   too_long: { one: "Sobra {count} carácter", other: "Sobran {count} caracteres" },
   editing: "Editando tu mensaje",
   replying_to: "Respuesta a {name}",

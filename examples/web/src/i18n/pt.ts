@@ -26,7 +26,7 @@ export const pt: Texts = {
   no_way_in: "Este servidor não oferece uma forma de entrar aqui.",
   sign_out: "Sair da conta",
   sign_out_question: "Encerrar a sessão de {name}?",
-  sign_out_guest: "Você entrou como convidado, sem senha: durante um dia ninguém poderá voltar com este nome, nem você.",
+  sign_out_guest: "Você entrou como convidado, sem senha: por um tempo ninguém poderá voltar com este nome, nem você.",
   session_over: "Sua sessão terminou. Entre de novo, por favor.",
 
   rooms: "Salas",
@@ -88,6 +88,7 @@ export const pt: Texts = {
   markdown_on: "Markdown ligado",
   markdown_off: "Markdown desligado",
   composer_hint: "Enter envia, Shift + Enter faz uma nova linha",
+  composer_hint_touch: "Ctrl + Enter envia, Enter faz uma nova linha",
   too_long: { one: "{count} caractere a mais", other: "{count} caracteres a mais" },
   editing: "Editando sua mensagem",
   replying_to: "Resposta a {name}",

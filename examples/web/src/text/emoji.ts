@@ -71,6 +71,6 @@ export function findEmoji(word: string, most = all.length): Emoji[] {
 /** `:tada:` becomes its sign, outside code, and not in paths as `std::key::Map`. `writing`: what was begun may become code. */
 export function replaceShortcodes(text: string, writing = false): string {
   const code = writing ? /```[\s\S]*?(?:```|$)|`[^`\n]*(?:`|$)/ : /```[\s\S]*?```|`[^`\n]*`/;
-  const pieces = new RegExp(`${code.source}|(?<!:):([a-z0-9_+-]{1,32}):(?!:)`, "g");
-  return text.replace(pieces, (all, name?: string) => (name && byName.get(name)) || all);
+  const pieces = new RegExp(`${code.source}|(?<!:)((?::[a-z0-9_+-]{1,32}:)+)(?!:)`, "g");
+  return text.replace(pieces, (all, names?: string) => names?.replace(/:([^:]+):/g, (one, name: string) => byName.get(name) ?? one) ?? all);
 }
