@@ -63,15 +63,18 @@ def w4(gen):
 
 
 def w5(gen):
-    ours, tls = [], []
+    theirs, ours, tls = [], [], []
+    crowd, cpu = ("--rooms", 1000, "--members", 10), "server_cpu_us_per_connection"
     for _ in range(gen.runs):
+        with floor(gen.place) as server:
+            theirs.append(gen.ask("idle", "--floor", *crowd, server=server))
         with workchat(gen.place) as server:
-            ours.append(gen.ask("idle", "--rooms", 1000, "--members", 10, server=server))
+            ours.append(gen.ask("idle", *crowd, server=server))
         tls.append(connect_over_tls(gen, 1000))
     load = "W5: 10,000 connections in 1,000 rooms, idle"
     return [
         plain(load, "RSS of each, all told, bytes", median(ours, "rss_bytes_per_connection"), 3 * KIB),
-        plain(load, "server CPU to connect and join, us", median(ours, "server_cpu_us_per_connection"), 60),
+        Row(load, "server CPU to connect and join, us", median(ours, cpu), median(theirs, cpu), 60, ""),
         plain("W5: 1,000 over TLS", "RSS of each, all told, bytes", median(tls, "rss_bytes_per_connection"), 25 * KIB),
     ]
 
