@@ -295,6 +295,7 @@ export class Store {
     return text === edit?.text ? "" : text;
   }
 
+  /** In this very room: another one of its id has another epoch. */
   begunIn(room: RoomView): Begun | undefined {
     const begun = this.begun.get(room.id);
     if (begun?.epoch === room.epoch) return begun;

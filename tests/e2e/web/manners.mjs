@@ -164,11 +164,9 @@ async function whatIsBegunStays(scene) {
   await page.locator(".context").waitFor({ state: "detached" });
   assert.equal(await page.locator("#text").inputValue(), "a draft");
 
-  // What was deleted meanwhile cannot be changed; the words stay.
-  const mine = await page.evaluate(() => JSON.parse(sessionStorage.getItem("workchat.login")).token);
+  // What was deleted meanwhile cannot be changed; both the change's words and those begun before it stay.
   const device = new Caller();
-  device.token = mine;
-  // Where nothing is awaited any more, nothing is lost either: neither what was begun before, nor the change.
+  device.token = await page.evaluate(() => JSON.parse(sessionStorage.getItem("workchat.login")).token);
   await page.locator("#text").fill("begun before");
   await (await edit(page, "changed by halves")).fill("too late");
   const id = await page.evaluate(() => decodeURIComponent(location.hash.slice(1)));

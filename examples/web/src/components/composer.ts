@@ -4,24 +4,19 @@ import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { icon } from "../icons.ts";
 import { isCommand, wordsOf } from "../text/commands.ts";
-import { complete, whoIsNamed, type Completion } from "../text/completion.ts";
+import { complete, whoIsNamed, type Completion, type Knows } from "../text/completion.ts";
 import { replaceShortcodes } from "../text/emoji.ts";
 import { folded, length } from "../text/format.ts";
 import { excerpt, isMarked } from "../text/markdown.ts";
 import { problemText } from "../text/problem.ts";
 import type { EmojiPanel } from "./emoji-panel.ts";
-import { toText } from "./keys.ts";
+import { byTouch, stay, toText } from "./keys.ts";
 import { Part } from "./part.ts";
 import { mayWrite } from "./room-sign.ts";
 import { suggestionList } from "./suggestion-list.ts";
 
 const TEXT_LIMIT = 4000;
 const MOST_HEIGHT_PX = 260;
-/** A keyboard on the screen has no other key for a new line. */
-const byTouch = matchMedia("(hover: none) and (pointer: coarse)");
-
-/** The focus stays in the text, and with it the keyboard of a screen. */
-const stay = (event: MouseEvent) => event.preventDefault();
 
 /** Where one writes. What was begun stays with its room. */
 @customElement("chat-composer")
@@ -181,30 +176,31 @@ export class Composer extends Part {
   #complete(): void {
     const area = this.#area;
     if (!area) return;
-    if ((whoIsNamed(area.value.slice(0, area.selectionEnd)) ?? "here") !== "here") void this.#askEverybody();
+    if (this.#namesElsewhere) void this.#askEverybody();
     const moderates = this.room.role === "owner" || this.room.role === "moderator";
-    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, people: this.#known(), left: this.#left(), everybody: this.#everybody, moderates });
+    this.completion = complete(area.value, area.selectionEnd, { speech: this.t, ...this.#known(), everybody: this.#everybody, moderates });
     this.chosen = 0;
   }
 
-  /** Who may be meant: who is here, and who wrote. */
-  #known(): UserRef[] {
-    const found = new Map<string, UserRef>();
-    for (const user of this.room.people ?? []) found.set(user.id, user);
-    for (const item of this.room.items) found.set(item.user.id, item.user);
-    found.delete(this.store.client.user?.id ?? "");
-    return [...found.values()];
+  /** Somebody is being named who need not be here. */
+  get #namesElsewhere(): boolean {
+    const area = this.#area;
+    return area !== null && (whoIsNamed(area.value.slice(0, area.selectionEnd)) ?? "here") !== "here";
   }
 
-  /** Who was seen leaving, and not coming back. */
-  #left(): ReadonlySet<string> {
+  /** Who may be meant: who is here, and who wrote; and who was seen leaving, and not coming back. */
+  #known(): Pick<Knows, "people" | "left"> {
+    const found = new Map<string, UserRef>();
     const left = new Set<string>();
+    for (const user of this.room.people ?? []) found.set(user.id, user);
     for (const item of this.room.items) {
+      found.set(item.user.id, item.user);
       if (item.kind !== "event" || !item.target) continue;
       if (item.what === "left" || item.what === "kicked" || item.what === "banned") left.add(item.target.id);
       else if (item.what === "joined") left.delete(item.target.id);
     }
-    return left;
+    found.delete(this.store.client.user?.id ?? "");
+    return { people: [...found.values()], left };
   }
 
   /** Once for a name; what was written on meanwhile is completed from what is there. */
@@ -215,7 +211,7 @@ export class Composer extends Part {
     const found = await client.people().catch(() => undefined);
     this.#asked = found !== undefined; // or the next letter asks again
     this.#everybody = (found ?? []).filter(({ id }) => id !== client.user?.id);
-    if (!found || !this.#completing || (whoIsNamed(this.#area?.value.slice(0, this.#area.selectionEnd) ?? "") ?? "here") === "here") return;
+    if (!found || !this.#completing || !this.#namesElsewhere) return;
     const chosen = this.completion?.suggestions[this.chosen]?.insert;
     this.#complete();
     this.chosen = Math.max(0, this.completion?.suggestions.findIndex(({ insert }) => insert === chosen) ?? 0);

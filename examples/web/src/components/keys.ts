@@ -3,6 +3,12 @@ function hasKeyboard(): boolean {
   return matchMedia("(hover: hover)").matches;
 }
 
+/** A keyboard on the screen has no other key for a new line than Enter. */
+export const byTouch = matchMedia("(hover: none) and (pointer: coarse)");
+
+/** Of what is pressed beside the text: the focus stays in it, and with it the keyboard of a screen. */
+export const stay = (event: MouseEvent): void => event.preventDefault();
+
 /** Into the text, or where nothing may be written among the messages; not under a finger. */
 export function toText(from: Element): void {
   const root = from.getRootNode() as ShadowRoot;

@@ -1,7 +1,7 @@
 import type { RoomView } from "@workchat/client";
 import type { IconName } from "../icons.ts";
 import type { Asking, Store } from "../store.ts";
-import { pinnedOf } from "../text/pinned.ts";
+import { pinnedOf, pinnedTitle } from "../text/pinned.ts";
 
 /** Something that can be done with the room. */
 export interface RoomTool {
@@ -17,7 +17,7 @@ export function roomTools({ speech: t }: Store, room: RoomView): RoomTool[] {
   const pinned = pinnedOf(room).length;
   const tools: [boolean, RoomTool][] = [
     // Of what is not fetched yet nobody knows.
-    [pinned > 0 || (room.loaded && room.more), { id: "pins", sign: "pin", label: pinned ? t.count("pinned_count", pinned) : t.say("pinned_messages"), asks: { what: "pinned", room } }],
+    [pinned > 0 || (room.loaded && room.more), { id: "pins", sign: "pin", label: pinnedTitle(pinned, t), asks: { what: "pinned", room } }],
     [moderates || room.kind === "private", { id: "invite", sign: "invite", label: t.say("invite_someone"), asks: { what: "invite", room } }],
     [room.role === "owner" && room.kind !== "direct", { id: "room-settings", sign: "sliders", label: t.say("room_settings"), asks: { what: "room", room } }],
     [room.kind !== "direct", { id: "leave", sign: "leave", label: t.say("leave_room"), asks: { what: "leave", room } }],

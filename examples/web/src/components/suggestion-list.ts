@@ -2,9 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Speech } from "../i18n/index.ts";
 import type { Completion } from "../text/completion.ts";
 import { avatar } from "./avatar.ts";
-
-/** The focus stays in the text. */
-const stay = (event: Event) => event.preventDefault();
+import { stay } from "./keys.ts";
 
 /** What the word that is being written may become. */
 export function suggestionList({ suggestions }: Completion, chosen: number, t: Speech, take: (index: number) => void): TemplateResult {

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { avatar } from "../components/avatar.ts";
 import type { MessageList } from "../components/message-list.ts";
 import { excerpt } from "../text/markdown.ts";
-import { pinnedOf } from "../text/pinned.ts";
+import { pinnedOf, pinnedTitle } from "../text/pinned.ts";
 import { Sheet } from "./sheet.ts";
 
 /** Pages that one look further back reads. */
@@ -17,8 +17,7 @@ export class PinnedDialog extends Sheet {
   @state() private looking = false;
 
   protected override heading(): string {
-    const count = pinnedOf(this.room).length;
-    return count ? this.t.count("pinned_count", count) : this.t.say("pinned_messages");
+    return pinnedTitle(pinnedOf(this.room).length, this.t);
   }
 
   protected override body(): TemplateResult {

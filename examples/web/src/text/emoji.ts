@@ -68,9 +68,14 @@ export function findEmoji(word: string, most = all.length): Emoji[] {
   return [...new Set(ranked)].slice(0, most);
 }
 
-/** `:tada:` becomes its sign, outside code, and not in paths as `std::key::Map`. `writing`: what was begun may become code. */
+/** Code as a whole, or names that stand outside of it. */
+const outside = (code: RegExp): RegExp => new RegExp(`${code.source}|(?<!:)((?::[a-z0-9_+-]{1,32}:)+)(?!:)`, "g");
+const OUTSIDE_CODE = outside(/```[\s\S]*?```|`[^`\n]*`/);
+/** What is not closed at the end may become code. */
+const OUTSIDE_CODE_TO_BE = outside(/```[\s\S]*?(?:```|$)|`[^`\n]*(?:`|$)/);
+
+/** `:tada:` becomes its sign, outside code, and not in paths as `std::key::Map`. `writing`: the text goes on. */
 export function replaceShortcodes(text: string, writing = false): string {
-  const code = writing ? /```[\s\S]*?(?:```|$)|`[^`\n]*(?:`|$)/ : /```[\s\S]*?```|`[^`\n]*`/;
-  const pieces = new RegExp(`${code.source}|(?<!:)((?::[a-z0-9_+-]{1,32}:)+)(?!:)`, "g");
-  return text.replace(pieces, (all, names?: string) => names?.replace(/:([^:]+):/g, (one, name: string) => byName.get(name) ?? one) ?? all);
+  return text.replace(writing ? OUTSIDE_CODE_TO_BE : OUTSIDE_CODE,
+    (all, names?: string) => names?.replace(/:([^:]+):/g, (one, name: string) => byName.get(name) ?? one) ?? all);
 }
