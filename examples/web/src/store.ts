@@ -295,10 +295,11 @@ export class Store {
     return text === edit?.text ? "" : text;
   }
 
-  /** In this very room: another one of its id has another epoch. */
+  /** In this very log: what was begun in another has no message to go to any more, and its words become the draft's. */
   begunIn(room: RoomView): Begun | undefined {
     const begun = this.begun.get(room.id);
-    if (begun?.epoch === room.epoch) return begun;
+    if (begun === undefined || begun.epoch === room.epoch) return begun;
+    this.drafts.set(room.id, [this.drafts.get(room.id), this.#changedInto(room)].filter(Boolean).join("\n"));
     this.begun.delete(room.id);
     return undefined;
   }

@@ -35,7 +35,9 @@ export class Composer extends Part {
 
   protected override willUpdate(changed: PropertyValues): void {
     const held = this.editing ?? this.replyTo;
-    if (changed.has("room") || (held && !this.store.begunIn(this.room))) this.#restore();
+    const begun = this.store.begunIn(this.room);
+    if (changed.has("room") || (held && !begun)) this.#restore();
+    else if (!begun?.saving) this.saving = false; // the answer may have come to an element before this one
   }
 
   /** As this room was left. */
@@ -140,6 +142,7 @@ export class Composer extends Part {
   // -- writing ---------------------------------------------------------------------------------------------------
 
   #input(event: Event): void {
+    if (this.saving) return this.requestUpdate(); // what a keyboard still composes is not what is being saved
     const area = event.target as HTMLTextAreaElement;
     const replaced = replaceShortcodes(area.value, true);
     if (replaced !== area.value) {
