@@ -2,7 +2,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/encoding.hpp"
 #include "core/decide.hpp"
 #include "core/views.hpp"
 
@@ -36,12 +35,6 @@ std::vector<RoomState*> rooms_followed(const UserState& user) {
 SessionOpened open(Turn& turn, UserState& user, const Request& request, bool follow_all,
                    const std::vector<RoomState*>& rooms) {
   SessionState session;
-  struct {
-    std::uint64_t key, name;
-  } drawn{};  // in one draw, which is a call of the system
-  do turn.parts.random->fill(&drawn, sizeof drawn);
-  while (drawn.key == 0 || turn.state.session(drawn.key));
-  session.key = drawn.key;
   session.user = &user;
   session.login = request.caller.login;
   session.outbox = request.ticket.outbox;
@@ -50,7 +43,7 @@ SessionOpened open(Turn& turn, UserState& user, const Request& request, bool fol
   turn.outbound.tell_begun(opened, request.caller.address);
   SessionOpened answer;
   answer.session = opened.key;
-  answer.name = "s_" + base::base32(drawn.name);
+  answer.name = turn.new_public_id("s_");
   answer.user = view_of(user);
   answer.motd = turn.parts.motd;
   answer.epoch = turn.state.epoch;

@@ -231,6 +231,7 @@ void State::drop_member(RoomState& room, UserState& user) {
 }
 
 SessionState& State::add_session(SessionState session) {
+  if (session.key == 0) session.key = next_session_key_++;
   const SessionKey key = session.key;
   SessionState& added = sessions_.emplace(key, std::move(session)).first->second;
   UserState& user = *added.user;
@@ -257,6 +258,7 @@ void State::set_epoch(std::string value) {
 }
 
 void State::keep_keys(const State& before) {
+  next_session_key_ = before.next_session_key_;
   const auto keep = [this](RoomState& room, RoomKey key) {
     by_key_.erase(room.key);
     room.key = key;

@@ -134,6 +134,7 @@ class State {
   void set_member(RoomState& room, UserState& user, const Member& member);
   void drop_member(RoomState& room, UserState& user);
 
+  /// One that has no key yet gets the next.
   SessionState& add_session(SessionState session);
   void drop_session(SessionKey key);
 
@@ -198,6 +199,7 @@ class State {
   std::unordered_multimap<std::string_view, RoomState*> by_room_name_;
   Sessions sessions_;
   RoomKey next_room_key_;
+  SessionKey next_session_key_ = 1;  ///< in a row, so that those who come together stand together
   std::shared_ptr<RoomState> server_;
 };
 

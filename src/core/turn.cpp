@@ -156,6 +156,17 @@ std::string Turn::new_id(std::string_view prefix) {
   return std::string(prefix) + base::base32(number);
 }
 
+std::string Turn::new_public_id(std::string_view prefix) {
+  if (ahead_.empty()) {
+    constexpr std::size_t at_once = 32;
+    ahead_.resize(at_once);
+    parts.random->fill(ahead_.data(), at_once * sizeof ahead_.front());
+  }
+  const std::uint64_t number = ahead_.back();
+  ahead_.pop_back();
+  return std::string(prefix) + base::base32(number);
+}
+
 std::optional<Error> Turn::refusal(Action action, const UserState& user, const RoomState& room,
                                    Standing standing) const {
   standing.user = user.record.role;

@@ -111,6 +111,8 @@ class Turn {
 
   /// A new id: a prefix and 13 characters.
   std::string new_id(std::string_view prefix);
+  /// The same where it may be guessed: many are drawn ahead, since each draw is a call of the system.
+  std::string new_public_id(std::string_view prefix);
   std::string random_bytes(std::size_t size);
 
   /// Empty: the user may do it in this room.
@@ -145,6 +147,7 @@ class Turn {
   std::shared_ptr<RoomState> room_named(const UserState& user, std::string_view name) const;
   int append(Pending pending, NewEntry entry);
 
+  std::vector<std::uint64_t> ahead_;  ///< drawn, not used yet
   std::vector<std::function<void()>> steps_;
   bool telling_ = false;  ///< the steps are being run
   std::vector<Pending> pending_;
