@@ -27,6 +27,8 @@ class JsonReader {
     if (depth > JsonObject::most_depth || !take('{')) return false;
     skip_space();
     if (take('}')) return true;
+    constexpr std::size_t usual_members = 8;
+    object.members_.reserve(usual_members);
     do {
       std::string name;
       Value value;
@@ -151,7 +153,9 @@ class JsonReader {
     return value;
   }
 
-  void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
+  void skip_space() {
+    while (take(' ') || take('\t') || take('\r') || take('\n')) continue;
+  }
 
   bool take(char c) {
     if (rest_.empty() || rest_.front() != c) return false;

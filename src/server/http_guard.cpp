@@ -21,6 +21,20 @@ constexpr std::array<bool, 256> make_token_table() {
 }
 constexpr std::array<bool, 256> token_table = make_token_table();
 
+constexpr std::array<bool, 256> make_value_table() {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0x20; c < table.size(); ++c) table[c] = c != 0x7f;
+  table['\t'] = true;
+  return table;
+}
+constexpr std::array<bool, 256> value_table = make_value_table();
+
+bool all_in(const std::array<bool, 256>& table, std::string_view text) {
+  bool all = true;
+  for (const char c : text) all &= table[static_cast<unsigned char>(c)];
+  return all;
+}
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -32,15 +46,6 @@ bool is_hex(char c) {
 bool is_name_byte(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          std::string_view("-._~%!$&'()*+;=").find(c) != std::string_view::npos;
-}
-
-bool good_value(std::string_view text) {
-  bool good = true;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    good &= (byte >= 0x20 && byte != 0x7f) || byte == '\t';
-  }
-  return good;
 }
 
 // Exactly "METHOD SP target SP version", so that no reader can find another target in it.
@@ -62,8 +67,7 @@ std::size_t target_size(std::string_view line) {
 }  // namespace
 
 bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](char c) { return token_table[static_cast<unsigned char>(c)]; });
+  return !text.empty() && all_in(token_table, text);
 }
 
 bool good_host(std::string_view text) {
@@ -85,7 +89,8 @@ bool good_host(std::string_view text) {
 
 bool good_header_line(std::string_view line) {
   const std::size_t colon = line.find(':');
-  return colon != std::string_view::npos && is_token(line.substr(0, colon)) && good_value(line.substr(colon + 1));
+  return colon != std::string_view::npos && is_token(line.substr(0, colon)) &&
+         all_in(value_table, line.substr(colon + 1));
 }
 
 std::size_t target_limit(const Limits& limits) {

@@ -193,6 +193,8 @@ bool parse_head(std::string_view head, HttpRequest& request, HttpRefusal& refusa
     return false;
   }
 
+  constexpr std::size_t usual_headers = 16;
+  request.headers.reserve(usual_headers);
   Collector collector{request};
   http_parser parser;
   http_parser_init(&parser, HTTP_REQUEST);
