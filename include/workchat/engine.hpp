@@ -62,6 +62,10 @@ class WORKCHAT_API Engine {
   /// Hands a request to the loop; its answer goes to its ticket. False: the inbox is full, or the engine is
   /// closed, and no answer will come.
   [[nodiscard]] bool submit(Request request);
+  /// Many, in their order, from a thread that serves many. Where the loop is idle and none of them can store
+  /// anything, they are decided before this returns, on the calling thread, which then also calls the wakes of
+  /// that turn: it must hold no lock that one of them takes. What was not taken stays in `requests`.
+  void submit(std::vector<Request>& requests);
   /// The same, and waits for the answer. `request.ticket` is left to the engine.
   Result<Answer> call(Request request);
 

@@ -48,7 +48,7 @@ class WORKCHAT_API Outbox {
  public:
   using Wake = std::function<void()>;
 
-  /// `bound`: events. `wake` is called on the engine's thread, holds no lock, and must not block. `pace`: the
+  /// `bound`: events. `wake` is called on the thread whose turn it is, holds no lock, and must not block. `pace`: the
   /// engine's, where its turns wait for this reader.
   Outbox(std::size_t bound, Wake wake, std::shared_ptr<Pace> pace = nullptr);
   ~Outbox() { close(); }

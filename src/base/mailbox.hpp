@@ -51,6 +51,11 @@ class Mailbox {
     return count > 0;
   }
 
+  bool empty() {
+    const std::lock_guard<std::mutex> hold(lock_);
+    return items_.empty();
+  }
+
   /// Returns when there is something to take, after a `wake`, or when the mailbox is closed.
   void wait() {
     std::unique_lock<std::mutex> hold(lock_);

@@ -95,7 +95,7 @@ Status EngineState::start() {
   return Done{};
 }
 
-bool EngineState::put(Request request, Wake wake) {
+bool EngineState::put(Request& request, Wake wake) {
   if (closing_) return false;
   // However full the inbox is, a session must be able to end.
   const bool ends = std::holds_alternative<verb::CloseSession>(request.verb);
@@ -109,26 +109,55 @@ bool EngineState::put(Request request, Wake wake) {
   return false;
 }
 
-bool EngineState::submit(Request request) { return put(std::move(request), Wake::loop); }
+bool EngineState::submit(Request request) { return put(request, Wake::loop); }
 
 bool EngineState::may_turn_here() const {
-  return !options_.host_driven && hooks_.use_count() == 1 && !pace_->busy() && turner_ != std::this_thread::get_id();
+  return !options_.host_driven && !pace_->busy() && turner_ != std::this_thread::get_id();
+}
+
+void EngineState::wake_if_due(TimeMs next) {
+  // The loop's own thread sleeps until what was due before; and `take` took back what should have woken it.
+  if (closing_ || next == 0 || options_.clock->monotonic_ms() + next < sleeps_until_) inbox_.wake();
 }
 
 bool EngineState::submit_and_turn(Request request) {
-  if (!may_turn_here()) return submit(std::move(request));
+  if (hooks_.use_count() > 1 || !may_turn_here()) return submit(std::move(request));
   std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // Where several come at once, the one who is first would commit alone what goes with the others' in one fsync.
   if (!turn || last_taken_ > 1) {
     if (turn) turn.unlock();
     return submit(std::move(request));
   }
-  if (!put(std::move(request), Wake::nobody)) return false;
+  if (!put(request, Wake::nobody)) return false;
   TimeMs next = 0;
   take_and_turn(next);
-  // The loop's own thread sleeps until what was due before; and `take` took back what should have woken it.
-  if (closing_ || next == 0 || options_.clock->monotonic_ms() + next < sleeps_until_) inbox_.wake();
+  wake_if_due(next);
   return true;
+}
+
+bool EngineState::decided_here(std::vector<Request>& requests) {
+  if (!own_executor_ || !may_turn_here()) return false;
+  const std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
+  // What stands in the inbox came before, and is not looked at.
+  if (!turn || closing_ || requests_ != 0 || !inbox_.empty() || !loop_.stores_nothing(requests)) return false;
+  std::vector<core::Work> works(requests.size());
+  for (std::size_t i = 0; i < works.size(); ++i) works[i].request = std::move(requests[i]);
+  requests.clear();
+  TimeMs next = 0;
+  turn_with(std::move(works), next);
+  wake_if_due(next);
+  return true;
+}
+
+void EngineState::submit_all(std::vector<Request>& requests) {
+  if (decided_here(requests)) return;
+  // Woken when all are there, so that one turn takes them.
+  std::vector<Request> refused;
+  for (Request& request : requests)
+    if (!put(request, Wake::nobody)) refused.push_back(std::move(request));
+  const bool any = refused.size() < requests.size();
+  requests = std::move(refused);
+  if (any) inbox_.wake();
 }
 
 Error EngineState::refusal() const {
@@ -139,18 +168,22 @@ Error EngineState::refusal() const {
 bool EngineState::take_and_turn(TimeMs& next) noexcept {
   std::vector<core::Work> works;
   const auto most = static_cast<std::size_t>(options_.limits.turn);
-  const std::size_t postponed = loop_.postponed();
-  const bool any = inbox_.take(works, most) || postponed > 0;
+  const bool any = inbox_.take(works, most) || loop_.postponed() > 0;
   const bool full = works.size() == most;
   requests_ -= std::count_if(works.begin(), works.end(), [](const core::Work& work) { return work.counted; });
   if (!works.empty()) last_taken_ = works.size();
+  turn_with(std::move(works), next);
+  if (full) next = 0;  // what is left in the inbox wakes nobody
+  return any;
+}
+
+void EngineState::turn_with(std::vector<core::Work> works, TimeMs& next) noexcept {
+  const std::size_t postponed = loop_.postponed();
   turner_ = std::this_thread::get_id();
   next = loop_.turn(std::move(works));
   turner_ = std::thread::id();
   requests_ += static_cast<std::int64_t>(loop_.postponed()) - static_cast<std::int64_t>(postponed);
-  // What is left in the inbox wakes nobody.
-  if (full || loop_.postponed() > 0) next = 0;
-  return any;
+  if (loop_.postponed() > 0) next = 0;
 }
 
 void EngineState::run() {
@@ -257,6 +290,7 @@ Engine::Engine(std::shared_ptr<EngineState> state) : state_(std::move(state)) {}
 Result<Session> Engine::connect(Identity identity) { return SessionState::open(state_, std::move(identity)); }
 
 bool Engine::submit(Request request) { return state_->submit(std::move(request)); }
+void Engine::submit(std::vector<Request>& requests) { state_->submit_all(requests); }
 
 Result<Answer> Engine::call(Request request) {
   AnswerBox box;

@@ -30,6 +30,8 @@ class EngineState {
   /// The same, for who waits for the answer: where the loop is idle and no hook could find itself on a stranger's thread,
   /// the caller takes the turn itself, which spares both the wait for another thread.
   bool submit_and_turn(Request request);
+  /// Many, of a thread of the server: a turn of its own where they store nothing. What is not taken stays.
+  void submit_all(std::vector<Request>& requests);
   /// Why `submit` said no.
   Error refusal() const;
   /// For who waits for an answer: drives the loop where the host does, else returns at once.
@@ -82,12 +84,16 @@ class EngineState {
 
   core::Parts parts();
   enum class Wake : std::uint8_t { loop, nobody };
-  /// `nobody`: for who takes the turn next.
-  bool put(Request request, Wake wake);
+  /// Moves the request where it takes it. `nobody`: for who takes the turn next, or wakes later.
+  bool put(Request& request, Wake wake);
   void run();
   /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
   bool take_and_turn(TimeMs& next) noexcept;
+  void turn_with(std::vector<core::Work> works, TimeMs& next) noexcept;
   bool may_turn_here() const;
+  bool decided_here(std::vector<Request>& requests);
+  /// After a turn on another thread than the loop's own.
+  void wake_if_due(TimeMs next);
   bool turn_or_wait();
   void finish_all();
   void refuse_the_rest();

@@ -27,6 +27,12 @@ bool signs_in(const Verb& verb) { return is_one_of<verb::Register, verb::SignIn,
 /// What a client does as it comes.
 bool arrives(const Verb& verb) { return is_one_of<verb::OpenSession, verb::Join, verb::ReadEntries>(verb); }
 
+/// Those that look something up, or are told and forgotten. What the store is read for goes to the executor.
+bool only_reads(const Verb& verb) {
+  return is_one_of<verb::OpenSession, verb::CloseSession, verb::Unlisten, verb::Typing, verb::WhoAmI, verb::GetRoom,
+                   verb::History, verb::ReadEntries>(verb);
+}
+
 /// Messages have a rate of their own, and a session must always be able to end.
 bool outside_rate(const Verb& verb) {
   return is_one_of<verb::Post, verb::PostDirect, verb::Edit, verb::Delete, verb::React, verb::Pin,
@@ -80,6 +86,23 @@ TimeMs Loop::turn(std::vector<Work> works) {
   if (presence >= 0) next = std::min(next, presence);
   if (!writable_) next = std::min(next, recover_at_);
   return std::max<TimeMs>(0, next - turn_->monotonic);
+}
+
+bool Loop::stores_nothing(const std::vector<Request>& requests) const {
+  if (!writable_ || !postponed_.empty() || requests.size() > arrivals_in_a_turn) return false;
+  return parts_.clock->monotonic_ms() < sweep_at_ &&
+         std::all_of(requests.begin(), requests.end(), [this](const Request& each) {
+           if (const auto* join = std::get_if<verb::Join>(&each.verb)) return joins_again(each.caller, join->room);
+           return each.caller.host_user.empty() && only_reads(each.verb);
+         });
+}
+
+/// Who is a member already only listens.
+bool Loop::joins_again(const Caller& caller, const std::string& name) const {
+  const SessionState* session = state_->session(caller.session);
+  const std::shared_ptr<RoomState> room = state_->room(name);
+  const Member* member = session && room ? room->find(session->user) : nullptr;
+  return member && member->role >= Role::member;
 }
 
 void Loop::decide(Work& work, std::vector<Work*>& decided) {

@@ -24,6 +24,8 @@ class Loop {
   Status start();
   /// Takes, decides, commits, tells. Returns how long until the next is due without new work, in ms.
   TimeMs turn(std::vector<Work> works);
+  /// Whether a turn of these alone, now, would store nothing whatever comes of them, nor take long.
+  bool stores_nothing(const std::vector<Request>& requests) const;
   /// Requests that were taken and wait for a later turn.
   std::size_t postponed() const { return postponed_.size(); }
   /// Ends every session with `restart`.
@@ -34,6 +36,7 @@ class Loop {
   bool writable() const { return writable_; }
 
  private:
+  bool joins_again(const Caller& caller, const std::string& room) const;
   void decide(Work& work, std::vector<Work*>& decided);
   void decide_next(Work& work, std::vector<Work*>& decided);
   void decide_one(Work& work);

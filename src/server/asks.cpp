@@ -18,17 +18,25 @@ bool arrives(const Verb& verb) {
 void Asks::ask(Caller caller, Verb verb, AnswerHandler handler) {
   const std::uint64_t ticket = ++last_ticket_;
   const bool counts = arrives(verb);
-  const auto place = waiting_.emplace(ticket, Waiting{std::move(handler), counts}).first;
-  if (!engine_.submit({std::move(caller), std::move(verb), {outbox_, ticket}})) {
-    refused_.push_back(std::move(place->second.handler));
-    waiting_.erase(place);
-    return;
-  }
+  waiting_.emplace(ticket, Waiting{std::move(handler), counts});
+  unsent_.push_back({std::move(caller), std::move(verb), {outbox_, ticket}});
   if (!counts) return;
   ++arriving_;
-  if (timed_ != 0) return;
-  timed_ = ticket;
-  timed_from_ = now_;
+  last_arrival_ = ticket;
+}
+
+void Asks::submit() {
+  if (unsent_.empty()) return;
+  engine_.submit(unsent_);
+  for (const Request& request : unsent_) {  // what the engine did not take
+    const auto place = waiting_.find(request.ticket.number);
+    if (place == waiting_.end()) continue;
+    if (place->second.arrives) --arriving_;
+    if (place->first == timed_) timed_ = 0;
+    refused_.push_back(std::move(place->second.handler));
+    waiting_.erase(place);
+  }
+  unsent_.clear();
 }
 
 void Asks::answer(std::uint64_t ticket, const Result<Answer>& answer) {
@@ -42,6 +50,12 @@ void Asks::answer(std::uint64_t ticket, const Result<Answer>& answer) {
     timed_ = 0;
   }
   waiting.handler(answer);
+}
+
+void Asks::end_round() {
+  if (timed_ != 0 || waiting_.count(last_arrival_) == 0) return;
+  timed_ = last_arrival_;
+  timed_from_ = now_;
 }
 
 bool Asks::answer_refused() {

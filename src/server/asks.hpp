@@ -23,6 +23,10 @@ class Asks {
 
   /// `handler` is called once, later, on this thread; also where the engine takes no request.
   void ask(Caller caller, Verb verb, AnswerHandler handler);
+  /// Hands what was asked to the engine, in one.
+  void submit();
+  /// Something waits for `submit`.
+  bool unsent() const { return !unsent_.empty(); }
   void answer(std::uint64_t ticket, const Result<Answer>& answer);
   /// Answers what the engine did not take. True: there was any.
   bool answer_refused();
@@ -33,6 +37,8 @@ class Asks {
     return std::max(delay_, timed_ == 0 ? 0 : now_ - timed_from_);
   }
   void set_now(TimeMs now) { now_ = now; }
+  /// What was answered at once says nothing of how long one waits: the next to be timed is one that still does.
+  void end_round();
   /// Nobody waits any more.
   void clear();
 
@@ -47,9 +53,11 @@ class Asks {
   std::uint64_t last_ticket_ = 0;
   std::unordered_map<std::uint64_t, Waiting> waiting_;
   std::size_t arriving_ = 0;
+  std::vector<Request> unsent_;
   std::vector<AnswerHandler> refused_;
   TimeMs now_ = 0;
-  std::uint64_t timed_ = 0;  ///< the ticket of which the answer is timed; 0: the next one's is
+  std::uint64_t last_arrival_ = 0;
+  std::uint64_t timed_ = 0;  ///< the ticket of which the answer is timed; 0: none
   TimeMs timed_from_ = 0;
   TimeMs delay_ = 0;
 };

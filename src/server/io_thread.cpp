@@ -132,12 +132,13 @@ void IoThread::run() {
   marked_.clear();
   buried_.clear();
   gone_.clear();
+  asks_.submit();  // that sessions ended
 }
 
 // Waits for something to do, and does it.
 void IoThread::take() {
   poller_.begin_round();
-  if (!told_ && unread_.empty()) {
+  if (!told_ && unread_.empty() && !asks_.unsent()) {
     if (newcomers_.empty())
       context_.run_one();
     else if (admits() == 0)
@@ -155,6 +156,7 @@ void IoThread::take() {
 // The flush stands in the loop itself: a posted one would wait a whole round longer.
 void IoThread::round() {
   wheel_.advance(now_);
+  asks_.submit();  // all of a round at once, and where it can be, answered at once
   deliver();
   feeds_.flush();
   while (!marked_.empty()) {
@@ -186,6 +188,7 @@ void IoThread::deliver() {
   told_ = !deliveries_.empty();
   deliveries_.clear();
   if (asks_.answer_refused()) asio::post(context_, [] {});
+  asks_.end_round();
 }
 
 void IoThread::arm_tick() {

@@ -214,6 +214,25 @@ TEST_CASE("more requests than one turn takes are all decided, in their order") {
   CHECK(log[100] == "general 101 message \"99\"");
 }
 
+TEST_CASE("of many what finds no place stays with who asked, and a session ends all the same") {
+  Options options;
+  options.limits.inbox = 2;
+  Stage stage(std::move(options));
+  Person ana(stage, "ana");
+  Caller caller;
+  caller.session = ana.opened().session;
+  std::vector<Request> many;
+  for (const char* room : {"one", "two", "three", "four"}) many.push_back({caller, verb::GetRoom{room}, {}});
+  many.push_back({caller, verb::CloseSession{}, {}});
+  stage.engine().submit(many);
+  REQUIRE(many.size() == 2);
+  CHECK(std::get<verb::GetRoom>(many[0].verb).room == "three");
+  CHECK(std::get<verb::GetRoom>(many[1].verb).room == "four");
+  stage.run();
+  (void)ana.heard();
+  CHECK(ana.ended());
+}
+
 TEST_CASE("whoever talks on waits for no crowd that comes, and each of the crowd is served in the order it asked") {
   Stage stage;
   Person ana(stage, "ana");
