@@ -94,9 +94,10 @@ void Connection::on_ready(bool readable, bool writable, bool ended) {
   ended_ = ended_ || ended;
   if (writable && std::exchange(waits_writable_, false)) mark();
   if (!readable_ || in_line_) return;
-  if (answered_) return read_on();
+  if (!newcomer_) return read_on();
   in_line_ = true;
-  thread_.read_in_turn(shared_from_this());
+  newcomer_ = !answered_;
+  thread_.read_in_turn(shared_from_this(), answered_);
 }
 
 void Connection::read_first() {

@@ -88,9 +88,10 @@ class Connection final : public Timer, public Watched, public std::enable_shared
   bool readable_ = false;  // as far as is known
   bool ended_ = false;     // the peer's end has been told of, and may still lie behind bytes
   bool waits_writable_ = false;
-  bool answered_ = false;  // no newcomer any more
+  bool newcomer_ = true;   // until what it says to our first answer
+  bool answered_ = false;
   bool in_line_ = false;   // of the thread's newcomers
-  bool marked_ = false;  // in the thread's list for this round
+  bool marked_ = false;    // in the thread's list for this round
   bool slow_ = false;
   bool busy_ = false;  // more waited than the low-water mark since `on_drained`
 };

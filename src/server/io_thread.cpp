@@ -89,11 +89,12 @@ std::size_t IoThread::admits() const {
 void IoThread::admit() {
   std::size_t most = admits();
   if (most == 0 && admitted_at_ != now_) most = 1;
-  if (stopping_) most = newcomers_.size();
-  for (std::size_t i = 0; i < most && !newcomers_.empty(); ++i) {
+  if (stopping_) most = in_line();
+  for (std::size_t i = 0; i < most && in_line() > 0; ++i) {
     admitted_at_ = now_;
-    const std::shared_ptr<Connection> next = std::move(newcomers_.front());
-    newcomers_.pop_front();
+    auto& line = answered_.empty() ? newcomers_ : answered_;
+    const std::shared_ptr<Connection> next = std::move(line.front());
+    line.pop_front();
     if (!next->closed()) next->read_first();
   }
 }
@@ -128,6 +129,7 @@ void IoThread::run() {
   context_.poll();  // the handlers of what was cut
   asks_.clear();
   unread_.clear();
+  answered_.clear();
   newcomers_.clear();
   marked_.clear();
   buried_.clear();
@@ -139,7 +141,7 @@ void IoThread::run() {
 void IoThread::take() {
   poller_.begin_round();
   if (!told_ && unread_.empty() && !asks_.unsent()) {
-    if (newcomers_.empty())
+    if (in_line() == 0)
       context_.run_one();
     else if (admits() == 0)
       context_.run_one_for(std::chrono::milliseconds(1));
