@@ -1,11 +1,16 @@
 #include "log.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "line_writer.hpp"
 
 namespace server {
 namespace {
@@ -129,12 +134,13 @@ std::string text_line(LogLevel level, std::string_view event, std::string_view t
 }  // namespace
 
 workchat::LogSink log_to_stderr(LogFormat format, LogLevel least) {
-  return [format, least](LogLevel level, std::string_view event, std::string_view text) {
-    if (level < least) return;
-    const auto line =
-        format == LogFormat::json ? json_line(level, event, text) : text_line(level, event, text);
-    // One call for a line, so that lines of several threads do not mix.
-    std::fwrite(line.data(), 1, line.size(), stderr);
+  const auto line = format == LogFormat::json ? json_line : text_line;
+  const auto lost = [line](std::size_t lines) {
+    return line(LogLevel::warning, "log", std::to_string(lines) + " lines were left out: nobody reads them");
+  };
+  return [line, least, writer = std::make_shared<LineWriter>(STDERR_FILENO, lost)](
+             LogLevel level, std::string_view event, std::string_view text) {
+    if (level >= least) writer->add(line(level, event, text));
   };
 }
 
