@@ -13,10 +13,18 @@ namespace server {
 namespace {
 
 using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds gathered(20);
 constexpr milliseconds patience(1000);
-constexpr milliseconds look(50);  // how often a writer that waits asks whether it is to stop
+constexpr int look_ms = 50;  // how often a writer that waits asks whether it is to stop
+
+/// As much as a pipe that is writable takes without a wait; whole lines, but for one that is longer.
+std::string_view first_piece(std::string_view lines) {
+  const std::string_view piece = lines.substr(0, PIPE_BUF);
+  const std::size_t end = piece.rfind('\n');
+  return end == std::string_view::npos ? piece : piece.substr(0, end + 1);
+}
 
 }  // namespace
 
@@ -27,6 +35,7 @@ LineWriter::~LineWriter() {
   {
     const std::lock_guard<std::mutex> hold(lock_);
     stopping_ = true;
+    stop_by_ = Clock::now() + patience;
   }
   changed_.notify_one();
   thread_.join();
@@ -58,32 +67,31 @@ void LineWriter::run() {
     const std::size_t left_out = std::exchange(left_out_, 0);
     hold.unlock();
     if (left_out > 0) lines += lost_(left_out);
-    write(lines);
+    const std::size_t unwritten = write(lines);
     hold.lock();
+    left_out_ += unwritten;
     changed_.wait_for(hold, gathered, [this] { return stopping_; });
   }
 }
 
-void LineWriter::write(std::string_view lines) {
-  while (!lines.empty()) {
-    if (!wait_until_writable()) return;
-    // As much as a pipe that is writable takes without a wait.
-    const ssize_t written = ::write(descriptor_, lines.data(), std::min<std::size_t>(lines.size(), PIPE_BUF));
-    if (written < 0 && errno != EINTR && errno != EAGAIN) return;  // nobody reads any more
+std::size_t LineWriter::write(std::string_view lines) {
+  while (!lines.empty() && wait_until_writable()) {
+    const std::string_view piece = first_piece(lines);
+    const ssize_t written = ::write(descriptor_, piece.data(), piece.size());
+    if (written < 0 && errno != EINTR && errno != EAGAIN) break;
     if (written > 0) lines.remove_prefix(static_cast<std::size_t>(written));
   }
+  return static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n'));
 }
 
 /// False: told to stop, and waited long enough.
 bool LineWriter::wait_until_writable() {
-  auto left = patience;
-  while (left.count() > 0) {
+  for (;;) {
     pollfd watched{descriptor_, POLLOUT, 0};
-    if (::poll(&watched, 1, static_cast<int>(look.count())) > 0) return true;
+    if (::poll(&watched, 1, look_ms) > 0) return true;
     const std::lock_guard<std::mutex> hold(lock_);
-    if (stopping_) left -= look;
+    if (stopping_ && Clock::now() >= stop_by_) return false;
   }
-  return false;
 }
 
 }  // namespace server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -11,7 +12,8 @@
 namespace server {
 
 /// Writes lines to a descriptor on a thread of its own, so that nobody waits for what reads them. One that comes alone
-/// is written at once, many that come together go in few writes.
+/// is written at once, many that come together go in few writes: what ends the process from outside may take the lines
+/// of the last 20 ms with it.
 /// Threads: any for `add`.
 class LineWriter {
  public:
@@ -30,7 +32,8 @@ class LineWriter {
 
  private:
   void run();
-  void write(std::string_view lines);
+  /// Returns how many lines were not written: the disk is full, or nobody reads any more.
+  std::size_t write(std::string_view lines);
   bool wait_until_writable();
 
   const int descriptor_;
@@ -41,6 +44,7 @@ class LineWriter {
   std::size_t left_out_ = 0;
   bool idle_ = false;  ///< the thread waits for a line
   bool stopping_ = false;
+  std::chrono::steady_clock::time_point stop_by_;
   std::thread thread_;
 };
 

@@ -136,7 +136,7 @@ std::string text_line(LogLevel level, std::string_view event, std::string_view t
 workchat::LogSink log_to_stderr(LogFormat format, LogLevel least) {
   const auto line = format == LogFormat::json ? json_line : text_line;
   const auto lost = [line](std::size_t lines) {
-    return line(LogLevel::warning, "log", std::to_string(lines) + " lines were left out: nobody reads them");
+    return line(LogLevel::warning, "log", std::to_string(lines) + " lines were left out");
   };
   return [line, least, writer = std::make_shared<LineWriter>(STDERR_FILENO, lost)](
              LogLevel level, std::string_view event, std::string_view text) {

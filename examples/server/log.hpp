@@ -6,8 +6,8 @@ namespace server {
 
 enum class LogFormat { text, json };
 
-/// Writes what is at least `least` to standard error, one line each. Threads: any. Never waits for whoever reads them: what
-/// nobody reads is left out in the end (LineWriter). The last copy writes what is left as it goes.
+/// Writes what is at least `least` to standard error, one line each, and waits for nobody who reads them: what finds no
+/// place is left out and counted (LineWriter). Threads: any. The last copy of it writes what is left as it goes.
 workchat::LogSink log_to_stderr(LogFormat format, workchat::LogLevel least);
 
 }  // namespace server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -62,15 +63,20 @@ class WORKCHAT_API Engine {
   /// Hands a request to the loop; its answer goes to its ticket. False: the inbox is full, or the engine is
   /// closed, and no answer will come.
   [[nodiscard]] bool submit(Request request);
-  /// Many, in their order, from a thread that serves many. Where the loop is idle and none of them can store
-  /// anything, they are decided before this returns, on the calling thread, which then also calls the wakes of
-  /// that turn: it must hold no lock that one of them takes. What was not taken stays in `requests`.
-  void submit(std::vector<Request>& requests);
+  /// Many, in their order, from a thread that serves many through `reader`, which is settled with them. Where the
+  /// loop is idle, no wake asks for its thread, and none of them can store anything, they are decided before this
+  /// returns, on the calling thread. What was not taken stays in `requests`.
+  void submit(std::vector<Request>& requests, Outbox& reader);
   /// The same, and waits for the answer. `request.ticket` is left to the engine.
   Result<Answer> call(Request request);
 
+  /// Where a wake may be called.
+  enum class WakeOn : std::uint8_t {
+    loop,       ///< on the engine's own thread
+    any_thread  ///< also inside a call on the engine: the wake takes no lock that a caller may hold
+  };
   /// Where a thread that serves many sessions hears of them all.
-  std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake);
+  std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake, WakeOn on = WakeOn::loop);
 
   /// One turn: takes what waits, decides, commits (blocking), tells. Returns how long, in ms, until the next
   /// is due without a wake; -1: no such time. Only where the host drives.

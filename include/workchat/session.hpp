@@ -44,7 +44,7 @@ class WORKCHAT_API Session {
   bool closed() const;
   /// Any verb, as this user. Waits for the answer.
   Result<Answer> call(Verb verb);
-  /// `wake` is called, on a thread of the engine's or of a server's and holding no lock, when `next` may have something new. It must not
+  /// `wake` is called, on an engine's thread and holding no lock, when `next` may have something new. It must not
   /// wait, so it does not call the session; it may drop the last handle. A call that another thread was in when
   /// the hook was set may still end with it, on that thread.
   void on_wake(std::function<void()> wake);

@@ -14,7 +14,7 @@
 namespace workchat::base {
 
 /// A bounded queue of many writers and one reader at a time: what waits for a loop.
-/// Threads: `push`, `wake` and `close` any; `take` one at a time, also beside a `wait`; `wait` the loop's own.
+/// Threads: all but these any; `take` one at a time, also beside a `wait`; `wait` the loop's own.
 template <typename T>
 class Mailbox {
  public:
@@ -34,7 +34,20 @@ class Mailbox {
     return true;
   }
 
-  /// The same without a wake: by who is about to `take`.
+  /// All of them at once, or none: they are left as they are then.
+  [[nodiscard]] bool push_all(std::vector<T>& items) {
+    bool first = false;
+    {
+      const std::lock_guard<std::mutex> hold(lock_);
+      if (closed_ || items.size() > bound_ - items_.size()) return false;
+      first = items_.empty() && !items.empty();
+      items_.insert(items_.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+    }
+    if (first) tell();
+    return true;
+  }
+
+  /// One, without a wake: by who is about to `take`.
   [[nodiscard]] bool push_unheard(T item) {
     bool first = false;
     return put(std::move(item), first);

@@ -25,6 +25,13 @@ Options complete(Options options) {
   return options;
 }
 
+core::Work counted(Request request) {
+  core::Work work;
+  work.request = std::move(request);
+  work.counted = true;
+  return work;
+}
+
 /// Passwords have a thread of their own, so that whoever has many of them hashed holds up nobody's reads.
 std::shared_ptr<Executor> hasher_of(const Options& options, bool own_executor) {
   if (!own_executor || options.host_driven) return options.executor;
@@ -95,51 +102,70 @@ Status EngineState::start() {
   return Done{};
 }
 
-bool EngineState::put(Request& request, Wake wake) {
+bool EngineState::takes(const Request& request) {
   if (closing_) return false;
   // However full the inbox is, a session must be able to end.
   const bool ends = std::holds_alternative<verb::CloseSession>(request.verb);
-  if (++requests_ <= options_.limits.inbox || ends) {
-    core::Work work;
-    work.request = std::move(request);
-    work.counted = true;
-    if (wake == Wake::loop ? inbox_.push(std::move(work)) : inbox_.push_unheard(std::move(work))) return true;
-  }
+  if (++requests_ <= options_.limits.inbox || ends) return true;
   --requests_;
   return false;
 }
 
-bool EngineState::submit(Request request) { return put(request, Wake::loop); }
+bool EngineState::put(Request request, Wake wake) {
+  if (!takes(request)) return false;
+  core::Work work = counted(std::move(request));
+  if (wake == Wake::loop ? inbox_.push(std::move(work)) : inbox_.push_unheard(std::move(work))) return true;
+  --requests_;
+  return false;
+}
+
+void EngineState::put_all(std::vector<Request>& requests) {
+  std::vector<core::Work> works;
+  std::vector<Request> left;
+  for (Request& request : requests) {
+    if (takes(request)) works.push_back(counted(std::move(request)));
+    else left.push_back(std::move(request));
+  }
+  if (!inbox_.push_all(works)) {
+    requests_ -= static_cast<std::int64_t>(works.size());
+    for (core::Work& work : works) left.push_back(std::move(work.request));
+  }
+  requests = std::move(left);
+}
+
+bool EngineState::submit(Request request) { return put(std::move(request), Wake::loop); }
 
 bool EngineState::may_turn_here() const {
-  return !options_.host_driven && !pace_->busy() && turner_ != std::this_thread::get_id();
+  return !options_.host_driven && hooks_.use_count() == 1 && turner_ != std::this_thread::get_id();
 }
 
 void EngineState::wake_if_due(TimeMs next) {
-  // The loop's own thread sleeps until what was due before; and `take` took back what should have woken it.
   if (closing_ || next == 0 || options_.clock->monotonic_ms() + next < sleeps_until_) inbox_.wake();
 }
 
 bool EngineState::submit_and_turn(Request request) {
-  if (hooks_.use_count() > 1 || !may_turn_here()) return submit(std::move(request));
+  if (!may_turn_here() || pace_->busy()) return submit(std::move(request));
   std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // Where several come at once, the one who is first would commit alone what goes with the others' in one fsync.
   if (!turn || last_taken_ > 1) {
     if (turn) turn.unlock();
     return submit(std::move(request));
   }
-  if (!put(request, Wake::nobody)) return false;
+  if (!put(std::move(request), Wake::nobody)) return false;
   TimeMs next = 0;
   take_and_turn(next);
+  // Of what should have woken the loop's own thread, `take` took back the sign.
   wake_if_due(next);
   return true;
 }
 
-bool EngineState::decided_here(std::vector<Request>& requests) {
-  if (!own_executor_ || !may_turn_here()) return false;
+bool EngineState::decided_here(std::vector<Request>& requests, Outbox& reader) {
+  if (!own_executor_ || closing_ || !may_turn_here()) return false;
   const std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // What stands in the inbox came before, and is not looked at.
-  if (!turn || closing_ || requests_ != 0 || !inbox_.empty() || !loop_.stores_nothing(requests)) return false;
+  if (!turn || closing_ || requests_ != 0 || !inbox_.empty() || !loop_.would_store_nothing(requests)) return false;
+  reader.settle();
+  if (pace_->busy()) return false;
   std::vector<core::Work> works(requests.size());
   for (std::size_t i = 0; i < works.size(); ++i) works[i].request = std::move(requests[i]);
   requests.clear();
@@ -149,15 +175,10 @@ bool EngineState::decided_here(std::vector<Request>& requests) {
   return true;
 }
 
-void EngineState::submit_all(std::vector<Request>& requests) {
-  if (decided_here(requests)) return;
-  // Woken when all are there, so that one turn takes them.
-  std::vector<Request> refused;
-  for (Request& request : requests)
-    if (!put(request, Wake::nobody)) refused.push_back(std::move(request));
-  const bool any = refused.size() < requests.size();
-  requests = std::move(refused);
-  if (any) inbox_.wake();
+void EngineState::submit_all(std::vector<Request>& requests, Outbox& reader) {
+  // Settled when they are in the inbox: the turn that waits for the reader takes them.
+  if (!requests.empty() && !decided_here(requests, reader)) put_all(requests);
+  reader.settle();
 }
 
 Error EngineState::refusal() const {
@@ -199,9 +220,9 @@ void EngineState::run() {
   }
 }
 
-std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake) {
+std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake, Engine::WakeOn on) {
   const auto bound = static_cast<std::size_t>(options_.limits.outbox);
-  if (wake) wake = [wake = std::move(wake), hook = hook()] { wake(); };
+  if (wake && on == Engine::WakeOn::loop) wake = [wake = std::move(wake), hook = hook()] { wake(); };
   return std::make_shared<Outbox>(bound, std::move(wake), options_.host_driven ? nullptr : pace_);
 }
 
@@ -290,7 +311,7 @@ Engine::Engine(std::shared_ptr<EngineState> state) : state_(std::move(state)) {}
 Result<Session> Engine::connect(Identity identity) { return SessionState::open(state_, std::move(identity)); }
 
 bool Engine::submit(Request request) { return state_->submit(std::move(request)); }
-void Engine::submit(std::vector<Request>& requests) { state_->submit_all(requests); }
+void Engine::submit(std::vector<Request>& requests, Outbox& reader) { state_->submit_all(requests, reader); }
 
 Result<Answer> Engine::call(Request request) {
   AnswerBox box;
@@ -299,8 +320,8 @@ Result<Answer> Engine::call(Request request) {
   return box.wait(*state_);
 }
 
-std::shared_ptr<Outbox> Engine::open_outbox(Outbox::Wake wake) {
-  return state_->open_outbox(std::move(wake));
+std::shared_ptr<Outbox> Engine::open_outbox(Outbox::Wake wake, WakeOn on) {
+  return state_->open_outbox(std::move(wake), on);
 }
 
 TimeMs Engine::turn() { return state_->turn(); }

@@ -30,16 +30,16 @@ class EngineState {
   /// The same, for who waits for the answer: where the loop is idle and no hook could find itself on a stranger's thread,
   /// the caller takes the turn itself, which spares both the wait for another thread.
   bool submit_and_turn(Request request);
-  /// Many, of a thread of the server: a turn of its own where they store nothing. What is not taken stays.
-  void submit_all(std::vector<Request>& requests);
+  /// Many, of a thread that serves many: a turn of its own where they store nothing. What is not taken stays.
+  void submit_all(std::vector<Request>& requests, Outbox& reader);
   /// Why `submit` said no.
   Error refusal() const;
   /// For who waits for an answer: drives the loop where the host does, else returns at once.
   /// False: the caller's own wait is what is left to do.
   bool drive();
   TimeMs turn();
-  std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake);
-  /// To be kept as long as a host's hook may be called in a turn.
+  std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake, Engine::WakeOn on = Engine::WakeOn::loop);
+  /// To be kept as long as a host's hook may be called in a turn, which then stays on the loop's own thread.
   std::shared_ptr<const void> hook() const { return hooks_; }
   void close();
   /// For a handle that may be the last one, and may go in a wake hook: the loop's thread cannot wait for itself.
@@ -84,15 +84,17 @@ class EngineState {
 
   core::Parts parts();
   enum class Wake : std::uint8_t { loop, nobody };
-  /// Moves the request where it takes it. `nobody`: for who takes the turn next, or wakes later.
-  bool put(Request& request, Wake wake);
+  bool takes(const Request& request);
+  /// `nobody`: for who takes the turn next.
+  bool put(Request request, Wake wake);
+  void put_all(std::vector<Request>& requests);
   void run();
   /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
   bool take_and_turn(TimeMs& next) noexcept;
   void turn_with(std::vector<core::Work> works, TimeMs& next) noexcept;
   bool may_turn_here() const;
-  bool decided_here(std::vector<Request>& requests);
-  /// After a turn on another thread than the loop's own.
+  bool decided_here(std::vector<Request>& requests, Outbox& reader);
+  /// After a turn on another thread than the loop's own, which sleeps until what was due before.
   void wake_if_due(TimeMs next);
   bool turn_or_wait();
   void finish_all();
@@ -110,7 +112,7 @@ class EngineState {
   std::mutex turning_;  ///< whose turn it is, where the host does not drive
   std::atomic<std::thread::id> turner_{};
   TimeMs sleeps_until_ = 0;     ///< monotonic, the loop's thread; under `turning_`
-  std::size_t last_taken_ = 0;  ///< requests of the last turn that had any; the same
+  std::size_t last_taken_ = 0;  ///< requests of the last turn that took any from the inbox; the same
   core::Loop loop_;
   std::atomic<bool> closing_{false};
   std::mutex closing_lock_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "core/decide.hpp"
 
 namespace workchat::core {
@@ -28,7 +29,7 @@ bool signs_in(const Verb& verb) { return is_one_of<verb::Register, verb::SignIn,
 bool arrives(const Verb& verb) { return is_one_of<verb::OpenSession, verb::Join, verb::ReadEntries>(verb); }
 
 /// Those that look something up, or are told and forgotten. What the store is read for goes to the executor.
-bool only_reads(const Verb& verb) {
+bool stores_nothing(const Verb& verb) {
   return is_one_of<verb::OpenSession, verb::CloseSession, verb::Unlisten, verb::Typing, verb::WhoAmI, verb::GetRoom,
                    verb::History, verb::ReadEntries>(verb);
 }
@@ -88,20 +89,25 @@ TimeMs Loop::turn(std::vector<Work> works) {
   return std::max<TimeMs>(0, next - turn_->monotonic);
 }
 
-bool Loop::stores_nothing(const std::vector<Request>& requests) const {
+bool Loop::would_store_nothing(const std::vector<Request>& requests) const {
   if (!writable_ || !postponed_.empty() || requests.size() > arrivals_in_a_turn) return false;
-  return parts_.clock->monotonic_ms() < sweep_at_ &&
-         std::all_of(requests.begin(), requests.end(), [this](const Request& each) {
-           if (const auto* join = std::get_if<verb::Join>(&each.verb)) return joins_again(each.caller, join->room);
-           return each.caller.host_user.empty() && only_reads(each.verb);
-         });
+  // What is due soon is the loop's own: the turn reads the clock anew.
+  constexpr TimeMs margin_ms = 1000;
+  if (parts_.clock->monotonic_ms() + margin_ms >= sweep_at_) return false;
+  return std::all_of(requests.begin(), requests.end(), [this](const Request& each) {
+    if (const auto* join = std::get_if<verb::Join>(&each.verb)) return joins_again(each.caller, join->room);
+    return each.caller.host_user.empty() && stores_nothing(each.verb);
+  });
 }
 
-/// Who is a member already only listens.
+/// Who is a member already only listens, as everybody does to the logs that nobody joins.
 bool Loop::joins_again(const Caller& caller, const std::string& name) const {
   const SessionState* session = state_->session(caller.session);
-  const std::shared_ptr<RoomState> room = state_->room(name);
-  const Member* member = session && room ? room->find(session->user) : nullptr;
+  if (!session) return false;
+  if (name == "@me" || name == "@server") return true;
+  const auto pin = base::pin_of(name);
+  const std::shared_ptr<RoomState> room = state_->room(pin ? pin->id : name);
+  const Member* member = room ? room->find(session->user) : nullptr;
   return member && member->role >= Role::member;
 }
 

@@ -25,7 +25,7 @@ class Loop {
   /// Takes, decides, commits, tells. Returns how long until the next is due without new work, in ms.
   TimeMs turn(std::vector<Work> works);
   /// Whether a turn of these alone, now, would store nothing whatever comes of them, nor take long.
-  bool stores_nothing(const std::vector<Request>& requests) const;
+  bool would_store_nothing(const std::vector<Request>& requests) const;
   /// Requests that were taken and wait for a later turn.
   std::size_t postponed() const { return postponed_.size(); }
   /// Ends every session with `restart`.

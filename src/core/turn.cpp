@@ -162,9 +162,9 @@ std::string Turn::new_public_id(std::string_view prefix) {
     ahead_.resize(at_once);
     parts.random->fill(ahead_.data(), at_once * sizeof ahead_.front());
   }
-  const std::uint64_t number = ahead_.back();
+  std::string id = std::string(prefix) + base::base32(ahead_.back());
   ahead_.pop_back();
-  return std::string(prefix) + base::base32(number);
+  return id;
 }
 
 std::optional<Error> Turn::refusal(Action action, const UserState& user, const RoomState& room,

@@ -111,7 +111,7 @@ class Turn {
 
   /// A new id: a prefix and 13 characters.
   std::string new_id(std::string_view prefix);
-  /// The same where it may be guessed: many are drawn ahead, since each draw is a call of the system.
+  /// The same for a name that is no secret: many are drawn ahead, since each draw is a call of the system.
   std::string new_public_id(std::string_view prefix);
   std::string random_bytes(std::size_t size);
 

@@ -26,8 +26,7 @@ void Asks::ask(Caller caller, Verb verb, AnswerHandler handler) {
 }
 
 void Asks::submit() {
-  if (unsent_.empty()) return;
-  engine_.submit(unsent_);
+  engine_.submit(unsent_, *outbox_);
   for (const Request& request : unsent_) {  // what the engine did not take
     const auto place = waiting_.find(request.ticket.number);
     if (place == waiting_.end()) continue;
@@ -53,6 +52,7 @@ void Asks::answer(std::uint64_t ticket, const Result<Answer>& answer) {
 }
 
 void Asks::end_round() {
+  if (arriving_ == 0) delay_ = 0;
   if (timed_ != 0 || waiting_.count(last_arrival_) == 0) return;
   timed_ = last_arrival_;
   timed_from_ = now_;

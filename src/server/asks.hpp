@@ -23,7 +23,7 @@ class Asks {
 
   /// `handler` is called once, later, on this thread; also where the engine takes no request.
   void ask(Caller caller, Verb verb, AnswerHandler handler);
-  /// Hands what was asked to the engine, in one.
+  /// Hands what was asked to the engine, in one; all that was heard before has been passed on.
   void submit();
   /// Something waits for `submit`.
   bool unsent() const { return !unsent_.empty(); }
@@ -33,7 +33,6 @@ class Asks {
   /// Of what clients ask as they come: how many wait for an answer, and for how long one does now, in ms.
   std::size_t arriving() const { return arriving_; }
   TimeMs delay() const {
-    if (arriving_ == 0) return 0;
     return std::max(delay_, timed_ == 0 ? 0 : now_ - timed_from_);
   }
   void set_now(TimeMs now) { now_ = now; }

@@ -94,7 +94,7 @@ void Connection::on_ready(bool readable, bool writable, bool ended) {
   ended_ = ended_ || ended;
   if (writable && std::exchange(waits_writable_, false)) mark();
   if (!readable_ || in_line_) return;
-  if (!newcomer_) return read_on();
+  if (!newcomer_ || phase_ != Phase::open) return read_on();
   in_line_ = true;
   newcomer_ = !answered_;
   thread_.read_in_turn(shared_from_this(), answered_);

@@ -38,7 +38,8 @@ IoThread::IoThread(Shared& shared)
       tick_(context_),
       poller_(context_),
       outbox_(
-          shared.engine.open_outbox([this] { asio::post(context_, [] {}); })),  // a round takes what waits
+          shared.engine.open_outbox([this] { asio::post(context_, [] {}); },  // a round takes what waits
+                                    Engine::WakeOn::any_thread)),
       asks_(shared.engine, outbox_),
       sessions_(asks_),
       feeds_(static_cast<std::size_t>(shared.engine.limits().chunk)),
@@ -90,12 +91,14 @@ void IoThread::admit() {
   std::size_t most = admits();
   if (most == 0 && admitted_at_ != now_) most = 1;
   if (stopping_) most = in_line();
-  for (std::size_t i = 0; i < most && in_line() > 0; ++i) {
-    admitted_at_ = now_;
-    auto& line = answered_.empty() ? newcomers_ : answered_;
+  while (most > 0 && in_line() > 0) {
+    auto& line = let_in_.empty() ? newcomers_ : let_in_;
     const std::shared_ptr<Connection> next = std::move(line.front());
     line.pop_front();
-    if (!next->closed()) next->read_first();
+    if (next->closed()) continue;
+    admitted_at_ = now_;
+    --most;
+    next->read_first();
   }
 }
 
@@ -121,15 +124,13 @@ void IoThread::run() {
   poller_.start();
   while (!ended_) {
     take();
-    // Not before: what the readers of the last turn say to it is in the next one.
-    outbox_->settle();
     round();
   }
   poller_.stop();
   context_.poll();  // the handlers of what was cut
   asks_.clear();
   unread_.clear();
-  answered_.clear();
+  let_in_.clear();
   newcomers_.clear();
   marked_.clear();
   buried_.clear();
@@ -158,7 +159,7 @@ void IoThread::take() {
 // The flush stands in the loop itself: a posted one would wait a whole round longer.
 void IoThread::round() {
   wheel_.advance(now_);
-  asks_.submit();  // all of a round at once, and where it can be, answered at once
+  asks_.submit();  // what the readers of the last turn said to it is in the next one
   deliver();
   feeds_.flush();
   while (!marked_.empty()) {

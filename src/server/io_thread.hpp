@@ -69,7 +69,7 @@ class IoThread {
   /// It has its first words for us, or those it says to our first answer, and is read from in its turn: those who are
   /// here already do not wait for a crowd of newcomers.
   void read_in_turn(std::shared_ptr<Connection> newcomer, bool answered) {
-    (answered ? answered_ : newcomers_).push_back(std::move(newcomer));
+    (answered ? let_in_ : newcomers_).push_back(std::move(newcomer));
   }
   /// Goes away at the end of the round, when nobody can be inside of it any more.
   void bury(std::unique_ptr<Conversation> conversation);
@@ -78,7 +78,7 @@ class IoThread {
  private:
   void run();
   void take();
-  std::size_t in_line() const { return answered_.size() + newcomers_.size(); }
+  std::size_t in_line() const { return newcomers_.size() + let_in_.size(); }
   std::size_t admits() const;
   void admit();
   void read_clock();
@@ -112,8 +112,8 @@ class IoThread {
   std::unordered_set<std::shared_ptr<Connection>> connections_;
   std::vector<Connection*> marked_;  // those that go in between are in `gone_` till the end of the round
   std::vector<std::shared_ptr<Connection>> unread_;
-  std::deque<std::shared_ptr<Connection>> answered_;   ///< newcomers who were let in: first of all, or they pile up, ...
-  std::deque<std::shared_ptr<Connection>> newcomers_;  ///< ... and who was not yet
+  std::deque<std::shared_ptr<Connection>> newcomers_;
+  std::deque<std::shared_ptr<Connection>> let_in_;  ///< those that were answered: go first, or they pile up
   std::vector<std::shared_ptr<Connection>> gone_;
   std::vector<std::unique_ptr<Conversation>> buried_;
   std::array<char, 65536> buffer_;

@@ -45,34 +45,6 @@ class Meddler final : public Executor {
   std::function<void()> before;
 };
 
-/// A thread that serves many asks for them, and hears the answers.
-class Door {
- public:
-  explicit Door(Engine engine) : engine_(std::move(engine)) {
-    outbox_ = engine_.open_outbox([this] { woken_on_ = std::this_thread::get_id(); });
-  }
-  ~Door() { outbox_->close(); }
-
-  Request request(const Caller& caller, Verb verb) { return {caller, std::move(verb), {outbox_, ++last_}}; }
-  /// The tickets of what was answered since the last call.
-  std::vector<std::uint64_t> answered() {
-    std::vector<Delivery> told;
-    outbox_->take(told);
-    std::vector<std::uint64_t> tickets;
-    for (const Delivery& each : told)
-      if (each.kind == Delivery::Kind::answer) tickets.push_back(each.ticket);
-    return tickets;
-  }
-  bool woken_here() const { return woken_on_ == std::this_thread::get_id(); }
-  std::uint64_t last() const { return last_; }
-
- private:
-  Engine engine_;
-  std::atomic<std::thread::id> woken_on_{};
-  std::shared_ptr<Outbox> outbox_;
-  std::uint64_t last_ = 0;
-};
-
 /// The next message, whatever comes before it.
 EventPtr next_message(Session& session) {
   while (EventPtr event = session.next(patience))
@@ -245,51 +217,6 @@ TEST_CASE("the last handle of all may go in a wake hook, on the loop's own threa
   }
   alone.set_value();  // the session alone keeps the engine now
   CHECK(gone.get_future().wait_for(patience) == std::future_status::ready);
-}
-
-TEST_CASE("what stores nothing is answered to who asks for many before it goes on, on its own thread") {
-  Engine engine = threaded();
-  const SignedIn ana = get<SignedIn>(engine.call({{}, verb::Register{"ana", "password", "Ana", "phone"}, {}}));
-  get<Joined>(engine.call({device(ana), verb::Join{"general", {}, false, {}, 0}, {}}));
-  Door door(engine);
-  // The loop's thread may still be about to sleep: then it is the one that answers.
-  const auto until = std::chrono::steady_clock::now() + patience;
-  std::vector<std::uint64_t> at_once;
-  do {
-    std::vector<Request> many;
-    many.push_back(door.request(device(ana), verb::OpenSession{}));
-    many.push_back(door.request(device(ana), verb::GetRoom{"general"}));
-    engine.submit(many);
-    CHECK(many.empty());
-    at_once = door.answered();
-  } while ((at_once.size() != 2 || !door.woken_here()) && std::chrono::steady_clock::now() < until);
-  CHECK(at_once == std::vector<std::uint64_t>{door.last() - 1, door.last()});
-  CHECK(door.woken_here());
-}
-
-TEST_CASE("many of which one is stored go to the loop, in their order") {
-  Engine engine = threaded();
-  const SignedIn ana = get<SignedIn>(engine.call({{}, verb::Register{"ana", "password", "Ana", "phone"}, {}}));
-  get<Joined>(engine.call({device(ana), verb::Join{"general", {}, false, {}, 0}, {}}));
-  Door door(engine);
-  std::vector<std::uint64_t> asked, answered;
-  for (int i = 0; i < 50; ++i) {
-    std::vector<Request> many;
-    many.push_back(door.request(device(ana), verb::WhoAmI{}));
-    many.push_back(door.request(device(ana), verb::Post{"general", "hola", {}, 0, {}}));
-    many.push_back(door.request(device(ana), verb::WhoAmI{}));
-    for (const Request& each : many) asked.push_back(each.ticket.number);
-    engine.submit(many);
-    CHECK(many.empty());
-    CHECK_FALSE(door.woken_here());
-  }
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (answered.size() < asked.size() && std::chrono::steady_clock::now() < until) {
-    const std::vector<std::uint64_t> more = door.answered();
-    answered.insert(answered.end(), more.begin(), more.end());
-    std::this_thread::yield();
-  }
-  CHECK(answered == asked);
 }
 
 TEST_CASE("everything is there after a restart (S0-09, S0-11, S0-12, S1-12, S4-18)") {

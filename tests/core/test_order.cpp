@@ -224,7 +224,8 @@ TEST_CASE("of many what finds no place stays with who asked, and a session ends 
   std::vector<Request> many;
   for (const char* room : {"one", "two", "three", "four"}) many.push_back({caller, verb::GetRoom{room}, {}});
   many.push_back({caller, verb::CloseSession{}, {}});
-  stage.engine().submit(many);
+  const auto reader = stage.engine().open_outbox({});
+  stage.engine().submit(many, *reader);
   REQUIRE(many.size() == 2);
   CHECK(std::get<verb::GetRoom>(many[0].verb).room == "three");
   CHECK(std::get<verb::GetRoom>(many[1].verb).room == "four");

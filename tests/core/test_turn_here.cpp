@@ -36,6 +36,61 @@ Engine threaded(std::shared_ptr<Policy> policy, const std::string& store = "memo
   return Engine::open(std::move(options)).value();
 }
 
+/// A thread that serves many asks for them, and hears the answers.
+class Door {
+ public:
+  explicit Door(Engine engine) : engine_(std::move(engine)) {
+    const auto wake = [this] { woken_on_ = std::this_thread::get_id(); };
+    outbox_ = engine_.open_outbox(wake, Engine::WakeOn::any_thread);
+  }
+  ~Door() { outbox_->close(); }
+
+  /// Asks for all in one, and waits until it is answered. True: it was before the call was over, on this thread.
+  bool answers_here(const Caller& caller, const std::vector<Verb>& verbs) {
+    std::vector<Request> many;
+    for (const Verb& verb : verbs) {
+      asked.push_back(++last_);
+      many.push_back({caller, verb, {outbox_, last_}});
+    }
+    woken_on_ = std::thread::id();
+    engine_.submit(many, *outbox_);
+    const bool at_once = take() && woken_on_ == std::this_thread::get_id();
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!take() && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    return at_once;
+  }
+  bool answers_here_soon(const Caller& caller, const std::vector<Verb>& verbs) {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!answers_here(caller, verbs))
+      if (std::chrono::steady_clock::now() > patience) return false;
+    return true;
+  }
+
+  std::vector<std::uint64_t> asked;  ///< the tickets of all calls, and ...
+  std::vector<std::uint64_t> answered;
+
+ private:
+  /// True: all is answered.
+  bool take() {
+    std::vector<Delivery> told;
+    outbox_->take(told);
+    for (const Delivery& each : told)
+      if (each.kind == Delivery::Kind::answer) answered.push_back(each.ticket);
+    return answered.size() == asked.size();
+  }
+
+  Engine engine_;
+  std::atomic<std::thread::id> woken_on_{};
+  std::shared_ptr<Outbox> outbox_;
+  std::uint64_t last_ = 0;
+};
+
+SignedIn registered(Engine& engine) {
+  const SignedIn ana = get<SignedIn>(engine.call({{}, verb::Register{"ana", "password", "Ana", "phone"}, {}}));
+  get<Joined>(engine.call({device(ana), verb::Join{"general", {}, false, {}, 0}, {}}));
+  return ana;
+}
+
 /// In `general`, as often as the engine takes it: how many were acknowledged.
 int post_until_closed(Engine& engine, const std::string& name) {
   auto session = engine.connect({name});
@@ -129,4 +184,42 @@ TEST_CASE("many threads call at once and the engine closes: each call returns, a
   for (int round = 0; round < 4; ++round) acknowledged += talk_and_close(store, 1 + 2 * round);
   CHECK(messages_in(store) >= acknowledged);
   CHECK(acknowledged > 0);
+}
+
+TEST_CASE("what stores nothing is answered to who asks for many before it goes on, on its own thread") {
+  Engine engine = threaded(nullptr);
+  const SignedIn ana = registered(engine);
+  Door door(engine);
+  CHECK(door.answers_here_soon(device(ana), {verb::GetRoom{"general"}, verb::WhoAmI{}}));
+  CHECK(door.answers_here_soon(device(ana), {verb::OpenSession{}, verb::GetRoom{"nowhere"}}));
+  Session beto = engine.connect({"beto"}).value();
+  CHECK(door.answers_here_soon(device(ana), {verb::WhoAmI{}}));
+  beto.on_wake([] {});  // promised the engine's thread
+  for (int i = 0; i < 50; ++i) CHECK_FALSE(door.answers_here(device(ana), {verb::WhoAmI{}}));
+  beto.on_wake({});
+  CHECK(door.answers_here_soon(device(ana), {verb::WhoAmI{}}));
+  CHECK(door.answered == door.asked);
+}
+
+TEST_CASE("a session joins its rooms again, and its logs, on the thread that asks; a new one is stored by the loop") {
+  Engine engine = threaded(nullptr);
+  const SignedIn ana = registered(engine);
+  const RoomView general = get<RoomView>(engine.call({device(ana), verb::GetRoom{"general"}, {}}));
+  Session beto = engine.connect({"beto"}).value();
+  Caller session;
+  session.session = beto.key();
+  Door door(engine);
+  const auto again = [](std::string room) { return verb::Join{std::move(room), {}, false, {}, 0}; };
+  CHECK_FALSE(door.answers_here(session, {again("general")}));
+  CHECK(door.answers_here_soon(session, {again("general"), again("@me"), again("@server")}));
+  CHECK(door.answers_here_soon(session, {again("general@" + general.epoch)}));
+}
+
+TEST_CASE("many of which one is stored go to the loop, in their order") {
+  Engine engine = threaded(nullptr);
+  const SignedIn ana = registered(engine);
+  Door door(engine);
+  const std::vector<Verb> verbs{verb::WhoAmI{}, verb::Post{"general", "hola", {}, 0, {}}, verb::WhoAmI{}};
+  for (int i = 0; i < 50; ++i) CHECK_FALSE(door.answers_here(device(ana), verbs));
+  CHECK(door.answered == door.asked);
 }
