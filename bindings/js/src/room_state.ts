@@ -27,6 +27,8 @@ export class RoomState {
   loaded = false;
   shown = false;
   gone = false;
+  /** Who deleted it, while the resume that is under way has yet to say whether it goes on as a new one of its id. */
+  deletedBy: UserRef | undefined;
   /** When the room was made whose log the cursor is in: `room` may be another one of this id already. */
   made = 0;
   #settings!: Settings; // as they are at the cursor
@@ -189,6 +191,7 @@ export class RoomState {
       this.marker.told = 0;
     }
     this.made = room.created_at;
+    this.deletedBy = undefined;
     this.#settings = settingsOf(room);
     ++this.#generation;
     this.loaded = false;

@@ -171,7 +171,7 @@ export class Rooms {
     for (const [name, fields] of Object.entries(result.refused ?? {})) {
       const room = this.#rooms.get(name);
       if (!room || !GONE_CODES.has(fields.code)) throw new ChatError(fields);
-      this.#gone(room, "closed");
+      this.#gone(room, room.deletedBy ? "deleted" : "closed", room.deletedBy);
     }
   }
 
@@ -238,6 +238,10 @@ export class Rooms {
       await this.#host.ask({ type: "room", room: very });
     } catch (error) {
       if (!GONE_CODES.has((error as ChatError).code) || state.very !== very) return; // or it goes on as a new one of this id
+      if (state.cursor.resuming) {
+        state.deletedBy = by;
+        return;
+      }
       this.#gone(state, "deleted", by);
       void this.look(); // a new one of this id was heard of, perhaps, as if it were known
     }

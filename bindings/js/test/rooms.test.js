@@ -122,6 +122,40 @@ test("what is written while the old room is still before one is for the old one"
   assert.deepEqual([words, view.items, view.epoch], [["a los de antes"], [], NEW]);
 });
 
+// Hears from the server's log that the room was deleted, and that it is not found, while its resume is not answered.
+async function deletedMeanwhile(on) {
+  const { id } = FakeSocket.last.asked("resume");
+  const server = { ...room, id: "@server", head: 1, epoch: "s1" };
+  FakeSocket.last.say({ type: "joined", id, room: server, epoch: "s1", head: 0, recovered: false, users: [] });
+  FakeSocket.last.say({ type: "room_deleted", room: "@server", seq: 1, ts: 1, user: { id: "u_2", name: "otto" }, target: { id: "r", name: "R" } });
+  await settled();
+  assert.equal(FakeSocket.last.asked("room").room, `r@${OLD}`);
+  await refuse("room", "not_found");
+}
+
+test("a room that was made anew while one was away stays the one that is shown, whichever answer comes first", async () => {
+  const on = await online({}, [first]);
+  const view = on.client.rooms.get("r");
+  const gone = [];
+  on.client.on("gone", (each) => gone.push(each.because));
+  await back(on, [anew]);
+  await deletedMeanwhile(on);
+  await resumed(on, false, anew);
+  assert.deepEqual([gone, on.client.rooms.get("r"), view.epoch], [[], view, NEW]);
+});
+
+test("a room whose resume is refused is gone by who deleted it, where that was heard", async () => {
+  const on = await online({}, [first]);
+  const gone = [];
+  on.client.on("gone", ({ because, by }) => gone.push([because, by?.name]));
+  await back(on, [first]);
+  await deletedMeanwhile(on);
+  assert.deepEqual(gone, []);
+  FakeSocket.last.say({ type: "ok", id: FakeSocket.last.asked("resume").id, result: { refused: { r: { code: "not_found", status: 404, message: "" } } } });
+  await settled();
+  assert.deepEqual([gone, on.client.rooms.size], [[["deleted", "otto"]], 0]);
+});
+
 test("what waits for a room whose log was begun anew goes on in the new one", async () => {
   const on = await online({}, [first]);
   FakeSocket.last.end(1006);
