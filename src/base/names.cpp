@@ -88,20 +88,34 @@ bool is_slug_letter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9');
 }
 
+/// The key of a name of ASCII letters, digits and punctuation, which folds to its small letters; empty: another name.
+std::string ascii_key(std::string_view name) {
+  std::string key(name);
+  bool has_word = false;
+  for (char& c : key) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!letter_or_digit && c != '.' && c != '_' && c != '-') return {};
+    has_word = has_word || letter_or_digit;
+  }
+  return has_word ? key : std::string();
+}
+
 }  // namespace
 
 Result<std::string> name_key(std::string_view name, std::int64_t most) {
   if (name.empty()) return refusal("a name has at least one character");
   if (!valid_utf8(name)) return refusal("not UTF-8");
-  const std::string too_long = "a name has at most " + std::to_string(most) + " characters";
-  if (count_code_points(name) > most) return refusal(too_long);
+  const auto too_long = [most] { return refusal("a name has at most " + std::to_string(most) + " characters"); };
+  if (count_code_points(name) > most) return too_long();
+  if (std::string key = ascii_key(name); !key.empty()) return key;
   const std::u32string given = decode_utf8(name);
   if (std::any_of(given.begin(), given.end(), is_hidden))
     return refusal("a name has no characters that are not seen");
 
   std::string key = fold(name);
   const std::u32string letters = decode_utf8(key);
-  if (static_cast<std::int64_t>(letters.size()) > most) return refusal(too_long);
+  if (static_cast<std::int64_t>(letters.size()) > most) return too_long();
   if (!well_formed_name(letters)) return refusal("a name is made of letters, digits, '.', '_' and '-'");
   if (!one_script(letters)) return refusal("the letters of a name are of one script");
   return key;

@@ -181,8 +181,10 @@ std::uint16_t FrameReader::add_data(const char* bytes, std::size_t size) {
     message.payload.append(bytes, size);
   }
   if (message.opcode != Opcode::text) return none;
-  const auto begin = message.payload.begin() + static_cast<std::ptrdiff_t>(before);
-  return message.utf8.decode(begin, message.payload.end()) ? none : broken_content;
+  const std::string_view piece = std::string_view(message.payload).substr(before);
+  // One that is well-formed by itself, which is seen eight bytes at a time, leaves the state as it was.
+  if (message.utf8.complete() && base::valid_utf8(piece)) return none;
+  return message.utf8.decode(piece.begin(), piece.end()) ? none : broken_content;
 }
 
 FrameEvent FrameReader::end_frame() {

@@ -38,6 +38,21 @@ TEST_CASE("S3-04: a name is one name however it is written") {
   CHECK(key("\u212A") == "k");
 }
 
+TEST_CASE("of ASCII, letters, digits and three marks make names, and folding gives their keys") {
+  for (int c = 1; c < 0x80; ++c) {
+    CAPTURE(c);
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool word = letter || (c >= '0' && c <= '9');
+    const bool mark = c == '.' || c == '_' || c == '-';
+    const std::string alone(1, static_cast<char>(c));
+    const std::string between = "A" + alone + "z";
+    CHECK(key(alone) == (word ? fold(alone) : ""));
+    CHECK(key(between) == (word || mark ? fold(between) : ""));
+  }
+  CHECK(key(std::string(32, 'A')) == std::string(32, 'a'));
+  CHECK(refused(std::string(33, 'A')));
+}
+
 TEST_CASE("names of letters, digits, points, lines and marks in any one script") {
   for (const char* name : {"a",      "7",         "ana.b_c-d",  "_ana_",        "-x",       "José",
                            "Ñandú",  "Łukasz",    "Ольга",      "Αλέξης",       "Հայկ",     "דוד",
