@@ -105,8 +105,7 @@ bool Loop::joins_again(const Caller& caller, const std::string& name) const {
   const SessionState* session = state_->session(caller.session);
   if (!session) return false;
   if (name == "@me" || name == "@server") return true;
-  const auto pin = base::pin_of(name);
-  const std::shared_ptr<RoomState> room = state_->room(pin ? pin->id : name);
+  const std::shared_ptr<RoomState> room = state_->room(base::unpinned(name));
   const Member* member = room ? room->find(session->user) : nullptr;
   return member && member->role >= Role::member;
 }
