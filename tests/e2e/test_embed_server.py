@@ -1,5 +1,4 @@
 """The workchat-server program: its options, its exit codes, what it prints, and how it stops."""
-import json
 import os
 import re
 import signal
@@ -125,49 +124,3 @@ def test_it_listens_on_ipv4_and_ipv6_by_default(tmp_path):
         program.port = int(program.line(r"http://\[::1\]:(\d+)$")[1])
         program.address = "::1"
         assert Rest(program).get("/healthz").status == 200
-
-
-def keep_logging(server, lines):
-    """More than `lines` lines of 4,000 letters, one answer after the other."""
-    rest = Rest(server)
-    for _ in range(lines):
-        assert rest.get("/" + "x" * 4000).status == 404
-
-
-def test_a_log_that_nobody_reads_holds_nobody_up_and_says_what_was_left_out(start_server):
-    reading, writing = os.pipe()
-    server = start_server(arguments=("--log-level", "debug"), before=lambda: os.dup2(writing, 2))
-    os.close(writing)
-    keep_logging(server, 400)  # more than the pipe and a megabyte in the server
-    ana = person.guest(server, "ana")
-    room = ana.make_room()["id"]
-    ana.say(room, "hola")
-    with os.fdopen(reading, errors="replace") as log:
-        lost = next(re.search(r" (\d+) lines were left out", line) for line in log if "left out" in line)
-        assert int(lost[1]) > 0
-        Rest(server).get("/goes-on")
-        assert any("/goes-on" in line for line in log)
-        server.ask_to_stop()
-        assert "stopped" in log.read()
-    assert server.wait() == 0
-
-
-def test_a_log_that_nobody_reads_does_not_keep_the_server_from_ending(start_server):
-    reading, writing = os.pipe()
-    server = start_server(arguments=("--log-level", "debug"), before=lambda: os.dup2(writing, 2))
-    os.close(writing)
-    keep_logging(server, 40)
-    assert server.stop() == 0
-    os.close(reading)
-
-
-def test_log_lines_are_json_where_asked_for(tmp_path):
-    with serving(tmp_path, "--log-format", "json", "--log-level", "debug") as program:
-        person.guest(program.listening())
-        program.signal(signal.SIGTERM)
-        program.wait()
-        logged = [json.loads(line) for line in program.rest() if line.startswith("{")]
-    assert {"listening", "http", "stopped"} <= {line["event"] for line in logged}
-    for line in logged:
-        assert set(line) == {"time", "level", "event", "text"}
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"])
