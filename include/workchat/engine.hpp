@@ -63,12 +63,12 @@ class WORKCHAT_API Engine {
   /// Hands a request to the loop; its answer goes to its ticket. False: the inbox is full, or the engine is
   /// closed, and no answer will come.
   [[nodiscard]] bool submit(Request request);
+  /// The same, and waits for the answer. `request.ticket` is left to the engine.
+  Result<Answer> call(Request request);
   /// Many, in their order, from a thread that serves many through `reader`, which is settled with them. Where the
   /// loop is idle, no wake asks for its thread, and none of them can store anything, they are decided before this
   /// returns, on the calling thread. What was not taken stays in `requests`.
   void submit(std::vector<Request>& requests, Outbox& reader);
-  /// The same, and waits for the answer. `request.ticket` is left to the engine.
-  Result<Answer> call(Request request);
 
   /// Where a wake may be called.
   enum class WakeOn : std::uint8_t {

@@ -60,13 +60,16 @@ class WORKCHAT_API Outbox {
   /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one
   /// after it has told events, at most limits.pace_ms.
   void settle();
+  /// Nobody but this reader still passes on what the last turn told, and it has taken all there is.
+  bool last_to_settle();
 
   /// The engine's side. `push` only queues; `flush` wakes, once, if anything was queued since.
   void push(Delivery delivery);
   void flush();
   /// No wake is running or will run after this returns. What waits can still be taken. Called by the wake itself,
-  /// that one goes on to its end, and is the last.
+  /// that one goes on to its end, and is the last. Sessions that it still has then are ended by the engine's next sweep.
   void close();
+  bool closed();
 
  private:
   class Waking;

@@ -70,6 +70,11 @@ void Outbox::settle() {
   if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end();
 }
 
+bool Outbox::last_to_settle() {
+  const std::lock_guard<WordLock> hold(lock_);
+  return waiting_.empty() && (!pace_ || pace_->busy() == (unsettled_ ? 1U : 0U));
+}
+
 void Outbox::flush() {
   {
     const std::lock_guard<WordLock> hold(lock_);
@@ -88,6 +93,11 @@ void Outbox::close() {
   // The wake stays where it is: it may be the one that calls this.
   const Waking hold(*this);
   closed_ = true;
+}
+
+bool Outbox::closed() {
+  const Waking hold(*this);
+  return closed_;
 }
 
 }  // namespace workchat

@@ -25,9 +25,9 @@ class Pace {
     idle_.notify_one();
   }
 
-  bool busy() const {
+  std::size_t busy() const {
     const std::lock_guard<std::mutex> hold(lock_);
-    return busy_ > 0;
+    return busy_;
   }
 
   /// Returns when nobody is busy (true), and after `most` at the latest.

@@ -144,7 +144,7 @@ void EngineState::wake_if_due(TimeMs next) {
 }
 
 bool EngineState::submit_and_turn(Request request) {
-  if (!may_turn_here() || pace_->busy()) return submit(std::move(request));
+  if (!may_turn_here() || pace_->busy() > 0) return submit(std::move(request));
   std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // Where several come at once, the one who is first would commit alone what goes with the others' in one fsync.
   if (!turn || last_taken_ > 1) {
@@ -164,8 +164,8 @@ bool EngineState::decided_here(std::vector<Request>& requests, Outbox& reader) {
   const std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // What stands in the inbox came before, and is not looked at.
   if (!turn || closing_ || requests_ != 0 || !inbox_.empty() || !loop_.would_store_nothing(requests)) return false;
+  if (!reader.last_to_settle()) return false;
   reader.settle();
-  if (pace_->busy()) return false;
   std::vector<core::Work> works(requests.size());
   for (std::size_t i = 0; i < works.size(); ++i) works[i].request = std::move(requests[i]);
   requests.clear();
@@ -209,15 +209,22 @@ void EngineState::turn_with(std::vector<core::Work> works, TimeMs& next) noexcep
 
 void EngineState::run() {
   while (!closing_) {
-    TimeMs next = 0;
     {
       const std::lock_guard<std::mutex> turn(turning_);
+      TimeMs next = 0;
       take_and_turn(next);
       sleeps_until_ = options_.clock->monotonic_ms() + next;
     }
-    if (!closing_) pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
-    if (!closing_) inbox_.wait(std::chrono::milliseconds(next));
+    // Who passes on the last turn brings what is next: this way in one wake.
+    wait_for_writers();
+    const TimeMs left = std::max<TimeMs>(0, sleeps_until_ - options_.clock->monotonic_ms());
+    if (!closing_) inbox_.wait(std::chrono::milliseconds(left));
+    wait_for_writers();  // of a turn that another thread took
   }
+}
+
+void EngineState::wait_for_writers() {
+  if (!closing_) pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
 }
 
 std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake, Engine::WakeOn on) {

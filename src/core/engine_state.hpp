@@ -89,6 +89,7 @@ class EngineState {
   bool put(Request request, Wake wake);
   void put_all(std::vector<Request>& requests);
   void run();
+  void wait_for_writers();
   /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
   bool take_and_turn(TimeMs& next) noexcept;
   void turn_with(std::vector<core::Work> works, TimeMs& next) noexcept;

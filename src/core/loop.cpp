@@ -78,7 +78,7 @@ TimeMs Loop::turn(std::vector<Work> works) {
   std::vector<Work*> decided;
   decide_postponed(decided);
   for (Work& work : works) decide(work, decided);
-  if (turn_->monotonic >= sweep_at_) sweep_logins();
+  if (turn_->monotonic >= sweep_at_) sweep();
   finish(decided);
   freed_.clear();
   const TimeMs presence = outbound_.tick(turn_->monotonic);
@@ -271,8 +271,14 @@ void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
   turn_->again = false;
 }
 
-void Loop::sweep_logins() {
+void Loop::sweep() {
   sweep_at_ = turn_->monotonic + sweep_ms;
+  end_logins();
+  end_unread();
+  note_guests();
+}
+
+void Loop::end_logins() {
   std::vector<LoginId> over;
   for (const auto& [id, login] : state_->logins()) {
     if (login->record.expires_at <= turn_->now) over.push_back(id);
@@ -286,7 +292,16 @@ void Loop::sweep_logins() {
       });
     turn_->changes.remove_login(id);
   }
-  note_guests();
+}
+
+/// A session whose reader has gone while the answer that names the session was on its way: nobody else can end it.
+void Loop::end_unread() {
+  for (const auto& [key, session] : state_->sessions()) {
+    if (!session.outbox->closed()) continue;
+    turn_->after([this, key = key] {
+      if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::none, turn_->monotonic);
+    });
+  }
 }
 
 /// A guest's name is kept by when it was last seen. Written now and then while it is here, since not every

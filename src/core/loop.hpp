@@ -47,7 +47,9 @@ class Loop {
   std::optional<Error> too_fast(Asked& asked);
   void finish(std::vector<Work*>& decided);
   void finish_each(const std::vector<Work*>& decided, Error error);
-  void sweep_logins();
+  void sweep();
+  void end_logins();
+  void end_unread();
   void note_guests();
 
   // recovery.cpp

@@ -104,7 +104,7 @@ struct SessionState {
 };
 
 /// All of a chat but the entries, in memory. Plain look-ups and index upkeep; what may change and how it is
-/// undone is Overlay's. The loop's thread only.
+/// undone is Overlay's. Threads: whose turn it is.
 class State {
  public:
   UserState* user(std::string_view id_or_name) const;

@@ -70,6 +70,9 @@ void Asks::clear() {
   const auto waiting = std::exchange(waiting_, {});
   arriving_ = 0;
   const auto refused = std::exchange(refused_, {});
+  // Nobody could close a session that is opened now.
+  const auto opens = [](const Request& each) { return std::holds_alternative<verb::OpenSession>(each.verb); };
+  unsent_.erase(std::remove_if(unsent_.begin(), unsent_.end(), opens), unsent_.end());
 }
 
 void Asker::ask(Caller caller, Verb verb, AnswerHandler handler) {

@@ -128,13 +128,14 @@ void IoThread::run() {
   }
   poller_.stop();
   context_.poll();  // the handlers of what was cut
-  asks_.clear();
   unread_.clear();
   let_in_.clear();
   newcomers_.clear();
   marked_.clear();
   buried_.clear();
   gone_.clear();
+  deliver();  // whose session was opened and is not wanted any more
+  asks_.clear();
   asks_.submit();  // that sessions ended
 }
 

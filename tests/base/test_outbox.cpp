@@ -222,6 +222,25 @@ TEST_CASE(
   CHECK(idle());
 }
 
+TEST_CASE("a reader knows whether it is the last that has to settle") {
+  const auto pace = std::make_shared<Pace>();
+  Outbox one(10, nullptr, pace), other(10, nullptr, pace);
+  std::vector<Delivery> out;
+  one.settle();
+  other.settle();
+  CHECK(one.last_to_settle());
+  one.push(delivery_of(1));
+  CHECK_FALSE(one.last_to_settle());  // it has not taken all
+  CHECK_FALSE(other.last_to_settle());
+  one.take(out);
+  CHECK(one.last_to_settle());
+  other.push(delivery_of(1));
+  other.take(out);
+  CHECK_FALSE(one.last_to_settle());
+  one.settle();
+  CHECK(other.last_to_settle());
+}
+
 TEST_CASE("who waits for the pace goes on when the last of several readers settles") {
   using namespace std::chrono_literals;
   const auto pace = std::make_shared<Pace>();

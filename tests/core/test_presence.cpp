@@ -147,3 +147,20 @@ TEST_CASE("a user has so many sessions at most, unless the host vouches") {
   Person one(stage, "bot"), two(stage, "bot"), three(stage, "bot");
   CHECK(three.user().id == one.user().id);
 }
+
+TEST_CASE("a session whose reader is gone, and cannot end it, ends by itself within ten minutes") {
+  Stage stage;
+  const auto outbox = stage.engine().open_outbox({});
+  Caller ana;
+  ana.host_user = "ana";
+  REQUIRE(stage.engine().submit({ana, verb::OpenSession{}, {outbox, 1}}));
+  stage.run();
+  Person beto(stage, "beto");
+  stage.run_after(600000);
+  CHECK(stage.came_and_went.size() == 2);
+  outbox->close();
+  stage.run_after(600000);
+  REQUIRE(stage.came_and_went.size() == 3);
+  CHECK(stage.came_and_went.back().substr(0, 18) == "session_closed ana");
+  CHECK_FALSE(beto.ended());
+}

@@ -26,14 +26,29 @@ class Watcher final : public Policy {
   std::atomic<std::thread::id> thread{};
 };
 
-Engine threaded(std::shared_ptr<Policy> policy, const std::string& store = "memory:") {
-  Options options;
-  options.store = open_store(store).value();
-  if (policy) options.policies = {std::move(policy)};
+Engine threaded(Options options) {
+  options.limits.rate = 0;
   options.authentication.emplace();
   options.authentication->passwords = plain_hasher();
   options.authentication->tokens = plain_signer();
   return Engine::open(std::move(options)).value();
+}
+
+Engine threaded(std::shared_ptr<Policy> policy, const std::string& store = "memory:") {
+  Options options;
+  options.store = open_store(store).value();
+  if (policy) options.policies = {std::move(policy)};
+  return threaded(std::move(options));
+}
+
+/// On a store that counts what it is asked to keep.
+Engine threaded(FaultyStore*& store, TimeMs pace = 250) {
+  auto counting = std::make_unique<FaultyStore>([] { return open_store("memory:").value(); });
+  store = counting.get();
+  Options options;
+  options.store = std::move(counting);
+  options.limits.pace_ms = pace;
+  return threaded(std::move(options));
 }
 
 /// A thread that serves many asks for them, and hears the answers.
@@ -45,18 +60,34 @@ class Door {
   }
   ~Door() { outbox_->close(); }
 
-  /// Asks for all in one, and waits until it is answered. True: it was before the call was over, on this thread.
-  bool answers_here(const Caller& caller, const std::vector<Verb>& verbs) {
+  /// Asks for all in one, and is settled.
+  void ask(const Caller& caller, const std::vector<Verb>& verbs) {
     std::vector<Request> many;
-    for (const Verb& verb : verbs) {
-      asked.push_back(++last_);
-      many.push_back({caller, verb, {outbox_, last_}});
-    }
-    woken_on_ = std::thread::id();
+    for (const Verb& verb : verbs) many.push_back(request(caller, verb));
     engine_.submit(many, *outbox_);
-    const bool at_once = take() && woken_on_ == std::this_thread::get_id();
+  }
+  /// For one, and is not.
+  void ask_only(const Caller& caller, const Verb& verb) { CHECK(engine_.submit(request(caller, verb))); }
+  /// True: all is answered.
+  bool take() {
+    std::vector<Delivery> told;
+    outbox_->take(told);
+    for (const Delivery& each : told) {
+      if (each.kind == Delivery::Kind::event) ++events;
+      if (each.kind == Delivery::Kind::answer) answered.push_back(each.ticket);
+    }
+    return answered.size() == asked.size();
+  }
+  void wait() {
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!take() && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+  }
+  /// Asks for all in one, and waits until it is answered. True: it was before the call was over, on this thread.
+  bool answers_here(const Caller& caller, const std::vector<Verb>& verbs) {
+    woken_on_ = std::thread::id();
+    ask(caller, verbs);
+    const bool at_once = take() && woken_on_ == std::this_thread::get_id();
+    wait();
     return at_once;
   }
   bool answers_here_soon(const Caller& caller, const std::vector<Verb>& verbs) {
@@ -68,15 +99,12 @@ class Door {
 
   std::vector<std::uint64_t> asked;  ///< the tickets of all calls, and ...
   std::vector<std::uint64_t> answered;
+  std::size_t events = 0;
 
  private:
-  /// True: all is answered.
-  bool take() {
-    std::vector<Delivery> told;
-    outbox_->take(told);
-    for (const Delivery& each : told)
-      if (each.kind == Delivery::Kind::answer) answered.push_back(each.ticket);
-    return answered.size() == asked.size();
+  Request request(const Caller& caller, const Verb& verb) {
+    asked.push_back(++last_);
+    return {caller, verb, {outbox_, last_}};
   }
 
   Engine engine_;
@@ -210,6 +238,11 @@ TEST_CASE("a session joins its rooms again, and its logs, on the thread that ask
   session.session = beto.key();
   Door door(engine);
   const auto again = [](std::string room) { return verb::Join{std::move(room), {}, false, {}, 0}; };
+  for (int i = 0; i < 20; ++i) {
+    const RoomView room = get<RoomView>(engine.call({device(ana), verb::CreateRoom{"room " + std::to_string(i), {}, {}, {}}, {}}));
+    CHECK(door.answers_here_soon(device(ana), {verb::WhoAmI{}}));  // the loop is idle
+    CHECK_FALSE(door.answers_here(session, {again(room.id)}));
+  }
   CHECK_FALSE(door.answers_here(session, {again("general")}));
   CHECK(door.answers_here_soon(session, {again("general"), again("@me"), again("@server")}));
   CHECK(door.answers_here_soon(session, {again("general@" + general.epoch)}));
@@ -222,4 +255,58 @@ TEST_CASE("many of which one is stored go to the loop, in their order") {
   const std::vector<Verb> verbs{verb::WhoAmI{}, verb::Post{"general", "hola", {}, 0, {}}, verb::WhoAmI{}};
   for (int i = 0; i < 50; ++i) CHECK_FALSE(door.answers_here(device(ana), verbs));
   CHECK(door.answered == door.asked);
+}
+
+TEST_CASE("what is asked after a post is decided after it, though nobody waited for its answer") {
+  Engine engine = threaded(nullptr);
+  const SignedIn ana = registered(engine);
+  Door door(engine);
+  for (int i = 0; i < 500; ++i) {
+    door.ask(device(ana), {verb::Post{"general", "hola", {}, 0, {}}});
+    door.ask(device(ana), {verb::WhoAmI{}});
+  }
+  door.wait();
+  CHECK(door.answered == door.asked);
+}
+
+TEST_CASE("what is decided where it was read asks nothing of the store") {
+  FaultyStore* store = nullptr;
+  Engine engine = threaded(store);
+  const SignedIn ana = registered(engine);
+  Session beto = engine.connect({"beto"}).value();
+  (void)beto.join("general");
+  Caller session;
+  session.session = beto.key();
+  Door door(engine);
+  const std::size_t commits = store->commits();
+  CHECK(door.answers_here_soon(device(ana), {verb::OpenSession{}, verb::OpenSession{true}, verb::WhoAmI{}}));
+  CHECK(door.answers_here_soon(session, {verb::Typing{"general"}, verb::GetRoom{"general"}, verb::Unlisten{"general"}}));
+  (void)door.answers_here(session, {verb::ReadEntries{"general", 0, 10}, verb::History{"general", {}, 0, 10}});
+  CHECK(door.answers_here_soon(session, {verb::Join{"general", {}, false, {}, 0}}));
+  CHECK(door.answers_here_soon(session, {verb::CloseSession{}}));
+  CHECK(store->commits() == commits);
+}
+
+TEST_CASE("the loop waits for who passes on a turn that another thread took, and then takes all there is") {
+  FaultyStore* store = nullptr;
+  Engine engine = threaded(store, 3600000);
+  const SignedIn ana = registered(engine);
+  Door door(engine);
+  door.ask(device(ana), {verb::OpenSession{true}});  // hears what is said
+  door.wait();
+  for (int round = 0; round < 5; ++round) {
+    CHECK(door.answers_here_soon(device(ana), {verb::WhoAmI{}}));  // the loop sleeps, and nobody is waited for
+    CHECK(engine.call({device(ana), verb::Post{"general", "hola", {}, 0, {}}, {}}).ok());
+    const std::size_t commits = store->commits();
+    for (int i = 0; i < 20; ++i) {
+      door.ask_only(device(ana), verb::Post{"general", "and more", {}, 0, {}});
+      for (int j = 0; j < 20; ++j) std::this_thread::yield();
+    }
+    CHECK_FALSE(door.take());
+    door.ask(device(ana), {});
+    door.wait();
+    CHECK(store->commits() == commits + 1);
+    door.ask(device(ana), {});
+  }
+  CHECK(door.events >= 5 * 21);
 }
