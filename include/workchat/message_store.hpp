@@ -184,7 +184,8 @@ class WORKCHAT_API MessageStore {
   virtual Result<std::vector<UnreadCount>> unread(const UserId& user,
                                                   const std::vector<UnreadQuery>& rooms) const = 0;
 
-  /// True: what commit acknowledged survives a power cut.
+  /// True: what commit acknowledged survives a power cut. Otherwise it waits for no disk, and is called by the threads
+  /// of a server as well, still one at a time.
   virtual bool durable() const = 0;
   /// The folder that is this store's, for what belongs beside it; empty: it has none.
   virtual std::string folder() const = 0;

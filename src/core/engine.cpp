@@ -163,8 +163,8 @@ bool EngineState::decided_here(std::vector<Request>& requests, Outbox& reader) {
   if (!own_executor_ || closing_ || !may_turn_here()) return false;
   const std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // What stands in the inbox came before, and is not looked at.
-  if (!turn || closing_ || requests_ != 0 || !inbox_.empty() || !loop_.would_store_nothing(requests)) return false;
-  if (!reader.last_to_settle()) return false;
+  if (!turn || closing_ || requests_ != 0 || !inbox_.empty()) return false;
+  if (!loop_.would_wait_for_no_disk(requests) || !reader.last_to_settle()) return false;
   reader.settle();
   std::vector<core::Work> works(requests.size());
   for (std::size_t i = 0; i < works.size(); ++i) works[i].request = std::move(requests[i]);

@@ -30,7 +30,7 @@ class EngineState {
   /// The same, for who waits for the answer: where the loop is idle and no hook could find itself on a stranger's thread,
   /// the caller takes the turn itself, which spares both the wait for another thread.
   bool submit_and_turn(Request request);
-  /// Many, of a thread that serves many: a turn of its own where they store nothing. What is not taken stays.
+  /// Many, of a thread that serves many: a turn of its own where that waits for no disk. What is not taken stays.
   void submit_all(std::vector<Request>& requests, Outbox& reader);
   /// Why `submit` said no.
   Error refusal() const;

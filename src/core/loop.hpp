@@ -24,8 +24,8 @@ class Loop {
   Status start();
   /// Takes, decides, commits, tells. Returns how long until the next is due without new work, in ms.
   TimeMs turn(std::vector<Work> works);
-  /// Whether a turn of these alone, now, would store nothing whatever comes of them, nor take long.
-  bool would_store_nothing(const std::vector<Request>& requests) const;
+  /// Whether a turn of these alone, now, would neither wait for a disk, whatever comes of them, nor take long.
+  bool would_wait_for_no_disk(const std::vector<Request>& requests) const;
   /// Requests that were taken and wait for a later turn.
   std::size_t postponed() const { return postponed_.size(); }
   /// Ends every session with `restart`.

@@ -248,6 +248,23 @@ TEST_CASE("a session joins its rooms again, and its logs, on the thread that ask
   CHECK(door.answers_here_soon(session, {again("general@" + general.epoch)}));
 }
 
+TEST_CASE("a message that comes alone is decided where it was read, unless its commit waits for a disk") {
+  const TemporaryFolder folder;
+  const verb::Post post{"general", "hola", {}, 0, {}};
+  for (const std::string& store : {std::string("memory:"), "sqlite:" + folder.path() + "/off?durability=off"}) {
+    Engine engine = threaded(nullptr, store);
+    Door door(engine);
+    CHECK(door.answers_here_soon(device(registered(engine)), {post}));
+  }
+  Engine engine = threaded(nullptr, "sqlite:" + folder.path() + "/full?durability=full");
+  const SignedIn ana = registered(engine);
+  Door door(engine);
+  for (int i = 0; i < 20; ++i) {
+    CHECK(door.answers_here_soon(device(ana), {verb::WhoAmI{}}));  // the loop is idle
+    CHECK_FALSE(door.answers_here(device(ana), {post}));
+  }
+}
+
 TEST_CASE("many of which one is stored go to the loop, in their order") {
   Engine engine = threaded(nullptr);
   const SignedIn ana = registered(engine);
@@ -262,7 +279,7 @@ TEST_CASE("what is asked after a post is decided after it, though nobody waited 
   const SignedIn ana = registered(engine);
   Door door(engine);
   for (int i = 0; i < 500; ++i) {
-    door.ask(device(ana), {verb::Post{"general", "hola", {}, 0, {}}});
+    door.ask(device(ana), {verb::Post{"general", "hola", {}, 0, {}}, verb::MarkRead{"general", 1}});
     door.ask(device(ana), {verb::WhoAmI{}});
   }
   door.wait();
