@@ -1,37 +1,56 @@
 """What must not grow: each curve is one load at several sizes, drawn, and told as a row."""
 import contextlib
 import math
+import os
 
 from generator import median
-from loads import alternate
 from plot import svg
 from rows import Row, plain
-from servers import workchat
+from servers import floor, workchat
 from tls_crowd import rss
 
 FLAT = 1.2
 LISTENERS = ("--rooms", 10, "--members", 5, "--senders", 10, "--messages", 20000)  # the same few, whatever is stored
 
 
-def rise(points):
+def rise(curve):
     """The most that a size costs beside a smaller one; that it becomes cheaper is no fault."""
-    costs = [cost for _, cost in points]
+    costs = [cost for _, cost in curve]
     return max(costs[i] / min(costs[:i]) for i in range(1, len(costs)))
 
 
-def slope(points):
+def slope(curve):
     """What each more takes, between the largest two sizes."""
-    (few, less), (many, more) = points[-2:]
+    (few, less), (many, more) = curve[-2:]
     return (more - less) / (many - few)
 
 
+def in_turn(gen, sizes, run):
+    """For each size what its runs told. The sizes take turns: what the hour does to the machine, it does to all of them."""
+    told = {size: [] for size in sizes}
+    for _ in range(gen.runs):
+        for size in sizes:
+            told[size].append(run(size))
+    return told
+
+
+def points(told, figure):
+    return [(size, median(reports, figure)) for size, reports in told.items()]
+
+
 def members(gen):
-    theirs, ours = [], []
-    for size in (100, 300, 1000, 3000, 10000):
-        messages = max(400, 4_000_000 // size)
-        floors, workchats = alternate(gen, "--members", size, "--in-flight", 32, "--messages", messages, "--warm-up", 100)
-        theirs.append((size, median(floors, "server_cpu_us_per_delivery")))
-        ours.append((size, median(workchats, "server_cpu_us_per_delivery")))
+    sizes, figure = (100, 300, 1000, 3000, 10000), "server_cpu_us_per_delivery"
+
+    def load(size):
+        return "--members", size, "--in-flight", 32, "--messages", max(400, 4_000_000 // size), "--warm-up", 100
+
+    def both(size):
+        with floor(gen.place) as server:
+            bare = gen.ask("fanout", "--floor", *load(size), server=server)
+        with workchat(gen.place) as server:
+            return {"floor": bare[figure], "workchat": gen.ask("fanout", *load(size), server=server)[figure]}
+    told = in_turn(gen, sizes, both)
+    theirs, ours = points(told, "floor"), points(told, "workchat")
     row = Row("one room, from 100 to 10,000 members", "CPU per delivery, rise", rise(ours), rise(theirs), FLAT, "")
     return row, "Cost of a delivery", "members of the room", "server CPU, us", [("workchat", ours), ("floor", theirs)]
 
@@ -44,22 +63,23 @@ def filled(gen, rooms, messages):
         yield folder / "chat"
 
 
-def cost_of_message(gen, rooms, messages):
-    """(CPU of a message beside so much, RSS of the server before anybody comes)"""
-    costs, memory = [], 0
-    with filled(gen, rooms, messages) as folder:
-        for _ in range(gen.runs):
-            with workchat(gen.place, folder=folder) as server:
-                memory = rss(server)
-                costs.append(gen.ask("fanout", *LISTENERS, server=server))
-    return median(costs, "server_cpu_us_per_message"), memory
+def beside(gen, stored):
+    """What a message costs where so much is stored, and the RSS of the server before anybody comes. `stored`: of each
+    size the rooms and messages."""
+    with contextlib.ExitStack() as stack:
+        folders = {size: stack.enter_context(filled(gen, *amount)) for size, amount in stored.items()}
+        os.sync()  # what filling them left to be written is nobody's cost
+
+        def run(size):
+            with workchat(gen.place, folder=folders[size]) as server:
+                resident = rss(server)
+                return {**gen.ask("fanout", *LISTENERS, server=server), "rss_before": resident}
+        return in_turn(gen, stored, run)
 
 
 def rooms(gen):
-    sizes = (10, 100, 1000, 10000, 100000)
-    found = [cost_of_message(gen, size, 0) for size in sizes]
-    costs = [(size, cost) for size, (cost, _) in zip(sizes, found)]
-    memory = [(size, resident) for size, (_, resident) in zip(sizes, found)]
+    told = beside(gen, {size: (size, 0) for size in (10, 100, 1000, 10000, 100000)})
+    costs, memory = points(told, "server_cpu_us_per_message"), points(told, "rss_before")
     yield (plain("beside 10 to 100,000 rooms", "CPU per message, rise", rise(costs), FLAT),
            "Cost of a message", "rooms in the server", "server CPU, us", [("workchat", costs)])
     yield (plain("each more empty room", "RSS, bytes", slope(memory), 512),
@@ -68,20 +88,19 @@ def rooms(gen):
 
 def stored(gen):
     sizes = [size for size in (1000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= gen.most_stored]
-    costs = [(size, cost_of_message(gen, 10, size)[0]) for size in sizes]
+    costs = points(beside(gen, {size: (10, size) for size in sizes}), "server_cpu_us_per_message")
     row = plain(f"beside 1,000 to {sizes[-1]:,} stored messages", "CPU per message, rise", rise(costs), FLAT)
     return row, "Cost of a message", "stored messages", "server CPU, us", [("workchat", costs)]
 
 
+def idle(gen, rooms, members):
+    with workchat(gen.place) as server:
+        return gen.ask("idle", "--rooms", rooms, "--members", members, server=server)
+
+
 def connections(gen):
-    memory, costs = [], []
-    for size in (100, 1000, 10000):
-        runs = []
-        for _ in range(gen.runs):
-            with workchat(gen.place) as server:
-                runs.append(gen.ask("idle", "--rooms", size // 10, "--members", 10, server=server))
-        memory.append((size, median(runs, "server_rss_bytes")))
-        costs.append((size, median(runs, "server_cpu_us_per_connection")))
+    told = in_turn(gen, (100, 1000, 10000), lambda size: idle(gen, size // 10, 10))
+    memory, costs = points(told, "server_rss_bytes"), points(told, "server_cpu_us_per_connection")
     yield (plain("from 1,000 to 10,000 connections", "RSS of each more, bytes", slope(memory), 3072),
            "Memory and connections", "connections", "RSS, bytes", [("workchat", memory)])
     yield (plain("from 100 to 10,000 connections", "CPU to connect, rise", rise(costs), FLAT),
@@ -89,13 +108,8 @@ def connections(gen):
 
 
 def entering(gen):
-    costs = []
-    for size in (125, 250, 500, 1000, 2000):
-        runs = []
-        for _ in range(gen.runs):
-            with workchat(gen.place) as server:
-                runs.append(gen.ask("idle", "--rooms", 1, "--members", size, server=server))
-        costs.append((size, median(runs, "server_cpu_us_per_connection")))
+    told = in_turn(gen, (125, 250, 500, 1000, 2000), lambda size: idle(gen, 1, size))
+    costs = points(told, "server_cpu_us_per_connection")
     row = plain("2,000 enter one room", "CPU of each, rise", rise(costs), FLAT)
     return row, "Cost of entering one room", "who enter it", "server CPU of each, us", [("workchat", costs)]
 

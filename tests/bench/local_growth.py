@@ -1,6 +1,6 @@
 """What must not grow, measured in one process: there the cost of a message is not hidden under that of its delivery."""
 from generator import median
-from growth import FLAT, rise
+from growth import FLAT, in_turn, points, rise
 from rows import Row, plain
 
 POSTS = ("--driver", "host", "--durability", "off", "--in-flight", 64, "--messages", 50_000)
@@ -16,10 +16,12 @@ def floor(gen, runs, *options):
 
 
 def rooms_in_process(gen):
-    sizes = (10, 100, 1000, 10_000, 100_000)
-    few = [(size, cost(gen, gen.runs, "--rooms", size, "--active", 10)) for size in sizes]
-    all_of_them = [(size, cost(gen, gen.runs, "--rooms", size)) for size in sizes]
-    bare = [(size, floor(gen, gen.runs, "--rooms", size)) for size in sizes]
+    told = in_turn(gen, (10, 100, 1000, 10_000, 100_000), lambda size: {
+        "few": cost(gen, 1, "--rooms", size, "--active", 10),
+        "all": cost(gen, 1, "--rooms", size),
+        "bare": floor(gen, 1, "--rooms", size),
+    })
+    few, all_of_them, bare = (points(told, which) for which in ("few", "all", "bare"))
     yield (plain("in process, 10 of 10 to 100,000 rooms spoken in", "CPU per message, rise", rise(few), FLAT),
            "Cost of a message in 10 rooms", "rooms in the engine", "CPU, us", [("workchat", few)])
     yield (Row("in process, spoken in all of 10 to 100,000 rooms", "CPU per message, rise", rise(all_of_them),
