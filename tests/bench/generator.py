@@ -20,8 +20,12 @@ class Generator:
             command += ["--data", server.folder] if server.folder else []
         return self._told(command, GENERATOR_CORE)
 
+    def in_process(self, *options):
+        """One run of a load without a network: where its floor runs too, for one core may be slower than the other."""
+        return self.alone("workchat-bench", "--json", "in-process", *options)
+
     def alone(self, program, *options):
-        """One run of a floor that needs no peer, on the server's core, on the same disk."""
+        """One run of what needs no peer, on the server's core, on the same disk."""
         return self._told([self.place.bin / program, *options], SERVER_CORE)
 
     def _told(self, command, core):

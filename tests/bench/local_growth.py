@@ -1,5 +1,4 @@
 """What must not grow, measured in one process: there the cost of a message is not hidden under that of its delivery."""
-from generator import median
 from growth import FLAT, in_turn, points, rise
 from rows import Row, plain
 
@@ -7,19 +6,19 @@ POSTS = ("--driver", "host", "--durability", "off", "--in-flight", 64, "--messag
 FLOOR = ("--durability", "off", "--batch", 64, "--messages", 50_000)
 
 
-def cost(gen, runs, *options):
-    return median([gen.ask("in-process", "post", *POSTS, *options) for _ in range(runs)], "cpu_us_per_message")
+def cost(gen, *options):
+    return gen.in_process("post", *POSTS, *options)["cpu_us_per_message"]
 
 
-def floor(gen, runs, *options):
-    return median([gen.alone("floor_sqlite", *FLOOR, *options) for _ in range(runs)], "cpu_us_per_message")
+def floor(gen, *options):
+    return gen.alone("floor_sqlite", *FLOOR, *options)["cpu_us_per_message"]
 
 
 def rooms_in_process(gen):
     told = in_turn(gen, (10, 100, 1000, 10_000, 100_000), lambda size: {
-        "few": cost(gen, 1, "--rooms", size, "--active", 10),
-        "all": cost(gen, 1, "--rooms", size),
-        "bare": floor(gen, 1, "--rooms", size),
+        "few": cost(gen, "--rooms", size, "--active", 10),
+        "all": cost(gen, "--rooms", size),
+        "bare": floor(gen, "--rooms", size),
     })
     few, all_of_them, bare = (points(told, which) for which in ("few", "all", "bare"))
     yield (plain("in process, 10 of 10 to 100,000 rooms spoken in", "CPU per message, rise", rise(few), FLAT),
@@ -31,16 +30,18 @@ def rooms_in_process(gen):
 
 def stored_in_process(gen):
     sizes = [size for size in (1000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= gen.most_stored]
-    options = [(size, 1 if size > 1_000_000 else gen.runs, "--rooms", 10, "--stored", size) for size in sizes]
-    ours = [(size, cost(gen, *each)) for size, *each in options]
-    bare = [(size, floor(gen, *each)) for size, *each in options]
+    told = in_turn(gen, sizes, lambda size: {
+        "workchat": cost(gen, "--rooms", 10, "--stored", size),
+        "bare": floor(gen, "--rooms", 10, "--stored", size),
+    })
+    ours, bare = points(told, "workchat"), points(told, "bare")
     yield (plain(f"in process, beside 1,000 to {sizes[-1]:,} stored messages", "CPU per message, rise", rise(ours), FLAT),
            "Cost of a message", "messages stored", "CPU, us", [("workchat", ours), ("bare SQLite", bare)])
 
 
 def memory(gen):
     sizes = (1000, 10_000, 100_000)
-    found = [(size, gen.ask("in-process", "memory", "--count", size)) for size in sizes]
+    found = [(size, gen.in_process("memory", "--count", size)) for size in sizes]
     for what, figure in (("room", "empty_room_bytes"), ("account", "account_bytes")):
         held = [(size, report[figure] * size) for size, report in found]
         each = [(size, report[figure]) for size, report in found]

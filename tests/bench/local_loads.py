@@ -9,7 +9,7 @@ def stored(gen, load, share, in_flight, messages, driver):
     """At least this share of the messages a second that bare SQLite stores in batches of the same size."""
     ours, theirs = [], []
     for _ in range(gen.runs):
-        ours.append(gen.ask("in-process", "post", "--driver", driver, "--messages", messages, "--in-flight", in_flight))
+        ours.append(gen.in_process("post", "--driver", driver, "--messages", messages, "--in-flight", in_flight))
         batch = max(1, round(ours[-1]["batch"]))
         theirs.append(gen.alone("floor_sqlite", "--rooms", 1, "--messages", messages, "--batch", batch))
     # at least so many a second: at most so much time for each
@@ -25,9 +25,9 @@ def durable(gen):
 
 
 def local(gen):
-    host = [gen.ask("in-process", "latency", "--driver", "host") for _ in range(gen.runs)]
-    one_core = [gen.ask("in-process", "latency", "--one-core") for _ in range(gen.runs)]
-    memory = gen.ask("in-process", "memory")  # the same in every run
+    host = [gen.in_process("latency", "--driver", "host") for _ in range(gen.runs)]
+    one_core = [gen.in_process("latency", "--one-core") for _ in range(gen.runs)]
+    memory = gen.in_process("memory")  # the same in every run
     return [
         plain("post to event, the host drives", "p50, us", median(host, "latency_us", "p50"), 10),
         plain("post to event, both on one core", "p50, us", median(one_core, "latency_us", "p50"), 10),
@@ -38,6 +38,6 @@ def local(gen):
 
 
 def start(gen):
-    report = gen.ask("in-process", "start", "--runs", gen.runs)
+    report = gen.in_process("start", "--runs", gen.runs)
     return [plain("start with 1,000,000 messages in 10,000 rooms", "until it listens, ms",
                 report["listening_us"]["p50"] / 1000, 100)]
