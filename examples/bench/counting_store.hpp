@@ -48,6 +48,7 @@ class CountingStore final : public workchat::MessageStore {
     return store_->unread(user, rooms);
   }
   bool durable() const override { return store_->durable(); }
+  bool commit_waits() const override { return store_->commit_waits(); }
   std::string folder() const override { return store_->folder(); }
 
  private:

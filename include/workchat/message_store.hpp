@@ -184,9 +184,11 @@ class WORKCHAT_API MessageStore {
   virtual Result<std::vector<UnreadCount>> unread(const UserId& user,
                                                   const std::vector<UnreadQuery>& rooms) const = 0;
 
-  /// True: what commit acknowledged survives a power cut. Otherwise it waits for no disk, and is called by the threads
-  /// of a server as well, still one at a time.
+  /// True: what commit acknowledged survives a power cut.
   virtual bool durable() const = 0;
+  /// False: `commit` waits for neither a disk nor a network. It is called by the threads of a server as well then, still
+  /// one at a time.
+  virtual bool commit_waits() const { return true; }
   /// The folder that is this store's, for what belongs beside it; empty: it has none.
   virtual std::string folder() const = 0;
 };

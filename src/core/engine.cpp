@@ -210,21 +210,33 @@ void EngineState::turn_with(std::vector<core::Work> works, TimeMs& next) noexcep
 void EngineState::run() {
   while (!closing_) {
     {
-      const std::lock_guard<std::mutex> turn(turning_);
+      const std::unique_lock<std::mutex> turn = turn_after_writers();
+      const TimeMs begun = options_.clock->monotonic_ms();
       TimeMs next = 0;
       take_and_turn(next);
-      sleeps_until_ = options_.clock->monotonic_ms() + next;
+      sleeps_until_ = begun + next;
     }
     // Who passes on the last turn brings what is next: this way in one wake.
     wait_for_writers();
     const TimeMs left = std::max<TimeMs>(0, sleeps_until_ - options_.clock->monotonic_ms());
     if (!closing_) inbox_.wait(std::chrono::milliseconds(left));
-    wait_for_writers();  // of a turn that another thread took
   }
 }
 
-void EngineState::wait_for_writers() {
-  if (!closing_) pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
+/// False: some have not ended within limits.pace_ms.
+bool EngineState::wait_for_writers() {
+  return closing_ || pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
+}
+
+std::unique_lock<std::mutex> EngineState::turn_after_writers() {
+  const bool passed_on = wait_for_writers();
+  std::unique_lock<std::mutex> turn(turning_);
+  if (!passed_on || pace_->busy() == 0) return turn;
+  // Another thread had the turn, and told something.
+  turn.unlock();
+  wait_for_writers();
+  turn.lock();
+  return turn;
 }
 
 std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake, Engine::WakeOn on) {

@@ -89,7 +89,9 @@ class EngineState {
   bool put(Request request, Wake wake);
   void put_all(std::vector<Request>& requests);
   void run();
-  void wait_for_writers();
+  bool wait_for_writers();
+  /// The turn, once what the last one told is passed on, whoever took it; after limits.pace_ms whatever of it is not.
+  std::unique_lock<std::mutex> turn_after_writers();
   /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
   bool take_and_turn(TimeMs& next) noexcept;
   void turn_with(std::vector<core::Work> works, TimeMs& next) noexcept;

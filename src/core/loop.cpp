@@ -97,7 +97,7 @@ bool Loop::would_wait_for_no_disk(const std::vector<Request>& requests) const {
   constexpr TimeMs margin_ms = 1000;
   if (parts_.clock->monotonic_ms() + margin_ms >= sweep_at_) return false;
   // Of several messages the loop's thread decides what came first while the rest is read.
-  if (requests.size() == 1 && !parts_.store->durable() && is_message(requests.front().verb)) return true;
+  if (requests.size() == 1 && !parts_.store->commit_waits() && is_message(requests.front().verb)) return true;
   return std::all_of(requests.begin(), requests.end(), [this](const Request& each) {
     if (const auto* join = std::get_if<verb::Join>(&each.verb)) return joins_again(each.caller, join->room);
     return each.caller.host_user.empty() && stores_nothing(each.verb);
@@ -300,12 +300,13 @@ void Loop::end_logins() {
 
 /// A session whose reader has gone while the answer that names the session was on its way: nobody else can end it.
 void Loop::end_unread() {
-  for (const auto& [key, session] : state_->sessions()) {
-    if (!session.outbox->closed()) continue;
-    turn_->after([this, key = key] {
-      if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::none, turn_->monotonic);
-    });
-  }
+  std::vector<SessionKey> unread;
+  for (const auto& [key, session] : state_->sessions())
+    if (session.outbox->closed()) unread.push_back(key);
+  std::sort(unread.begin(), unread.end());
+  for (const SessionKey key : unread) turn_->after([this, key] {
+    if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::none, turn_->monotonic);
+  });
 }
 
 /// A guest's name is kept by when it was last seen. Written now and then while it is here, since not every

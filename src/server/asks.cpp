@@ -66,10 +66,12 @@ bool Asks::answer_refused() {
 }
 
 void Asks::clear() {
-  // What a handler holds may ask again as it goes.
-  const auto waiting = std::exchange(waiting_, {});
+  {
+    // What a handler holds may ask again as it goes.
+    const auto waiting = std::exchange(waiting_, {});
+    const auto refused = std::exchange(refused_, {});
+  }
   arriving_ = 0;
-  const auto refused = std::exchange(refused_, {});
   // Nobody could close a session that is opened now.
   const auto opens = [](const Request& each) { return std::holds_alternative<verb::OpenSession>(each.verb); };
   unsent_.erase(std::remove_if(unsent_.begin(), unsent_.end(), opens), unsent_.end());

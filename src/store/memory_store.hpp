@@ -31,6 +31,7 @@ class MemoryStore final : public MessageStore {
                                           const std::vector<UnreadQuery>& rooms) const override;
 
   bool durable() const override { return false; }
+  bool commit_waits() const override { return false; }
   std::string folder() const override { return {}; }
 
  private:

@@ -67,6 +67,7 @@ class WitnessedStore final : public MessageStore {
     return inner_.unread(user, rooms);
   }
   bool durable() const override { return inner_.durable(); }
+  bool commit_waits() const override { return inner_.commit_waits(); }
   std::string folder() const override { return {}; }
 
  private:

@@ -56,6 +56,7 @@ class FaultyStore final : public MessageStore {
   Result<std::vector<UnreadCount>> unread(const UserId& user,
                                           const std::vector<UnreadQuery>& rooms) const override;
   bool durable() const override { return inner_->durable(); }
+  bool commit_waits() const override { return inner_->commit_waits(); }
   std::string folder() const override { return {}; }
 
  private:

@@ -35,6 +35,7 @@ class SqliteStore final : public MessageStore {
                                           const std::vector<UnreadQuery>& rooms) const override;
 
   bool durable() const override { return options_.durability == Durability::full; }
+  bool commit_waits() const override { return options_.durability != Durability::off; }
   std::string folder() const override { return folder_.path(); }
 
  private:
