@@ -67,8 +67,8 @@ class WORKCHAT_API Engine {
   Result<Answer> call(Request request);
   /// Many, in their order, from a thread that serves many through `reader`, which is settled with them. Where the
   /// loop is idle, no wake asks for its thread, and none of them can store anything (or it is one message, and the
-  /// store's commit waits for nothing), they are decided before this returns, on the calling thread. What was not taken stays in
-  /// `requests`.
+  /// store's commit waits for nothing), they are decided before this returns, on the calling thread. What was not
+  /// taken stays in `requests`.
   void submit(std::vector<Request>& requests, Outbox& reader);
 
   /// Where a wake may be called.

@@ -208,16 +208,18 @@ void EngineState::turn_with(std::vector<core::Work> works, TimeMs& next) noexcep
 }
 
 void EngineState::run() {
+  bool passed_on = true;
   while (!closing_) {
     {
-      const std::unique_lock<std::mutex> turn = turn_after_writers();
+      // Those who were waited for in vain are not waited for twice.
+      const std::unique_lock<std::mutex> turn = passed_on ? turn_after_writers() : std::unique_lock<std::mutex>(turning_);
       const TimeMs begun = options_.clock->monotonic_ms();
       TimeMs next = 0;
       take_and_turn(next);
       sleeps_until_ = begun + next;
     }
     // Who passes on the last turn brings what is next: this way in one wake.
-    wait_for_writers();
+    passed_on = wait_for_writers();
     const TimeMs left = std::max<TimeMs>(0, sleeps_until_ - options_.clock->monotonic_ms());
     if (!closing_) inbox_.wait(std::chrono::milliseconds(left));
   }
