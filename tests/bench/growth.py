@@ -4,9 +4,10 @@ import math
 import os
 
 from generator import median
+from loads import pair
 from plot import svg
 from rows import Row, plain
-from servers import floor, workchat
+from servers import workchat
 from tls_crowd import rss
 
 FLAT = 1.2
@@ -41,14 +42,10 @@ def points(told, figure):
 def members(gen):
     sizes, figure = (100, 300, 1000, 3000, 10000), "server_cpu_us_per_delivery"
 
-    def load(size):
-        return "--members", size, "--in-flight", 32, "--messages", max(400, 4_000_000 // size), "--warm-up", 100
-
     def both(size):
-        with floor(gen.place) as server:
-            bare = gen.ask("fanout", "--floor", *load(size), server=server)
-        with workchat(gen.place) as server:
-            return {"floor": bare[figure], "workchat": gen.ask("fanout", *load(size), server=server)[figure]}
+        messages = max(400, 4_000_000 // size)
+        bare, ours = pair(gen, "--members", size, "--in-flight", 32, "--messages", messages, "--warm-up", 100)
+        return {"floor": bare[figure], "workchat": ours[figure]}
     told = in_turn(gen, sizes, both)
     theirs, ours = points(told, "floor"), points(told, "workchat")
     row = Row("one room, from 100 to 10,000 members", "CPU per delivery, rise", rise(ours), rise(theirs), FLAT, "")

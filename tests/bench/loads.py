@@ -8,14 +8,17 @@ from tls_crowd import connect_over_tls
 KIB = 1 << 10
 
 
+def pair(gen, *options):
+    """(floor's, ours): the same fan-out, one after the other."""
+    with floor(gen.place) as server:
+        theirs = gen.ask("fanout", "--floor", *options, server=server)
+    with workchat(gen.place) as server:
+        return theirs, gen.ask("fanout", *options, server=server)
+
+
 def alternate(gen, *options):
-    """(floor's, ours): the same fan-out, as often as is asked."""
-    theirs, ours = [], []
-    for _ in range(gen.runs):
-        with floor(gen.place) as server:
-            theirs.append(gen.ask("fanout", "--floor", *options, server=server))
-        with workchat(gen.place) as server:
-            ours.append(gen.ask("fanout", *options, server=server))
+    """(floor's, ours): as often as is asked."""
+    theirs, ours = zip(*(pair(gen, *options) for _ in range(gen.runs)))
     return theirs, ours
 
 

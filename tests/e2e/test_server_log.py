@@ -5,26 +5,21 @@ import os
 import pty
 import re
 import resource
-import signal
 import threading
 import time
 
 import pytest
 
 from chat import PATIENCE, person
-from chat.program import Program
 from chat.rest import Rest
-from chat.server import BINARY
 from chat.world import wait_until
 
 
-def test_log_lines_are_json_where_asked_for(tmp_path):
-    command = [BINARY, "--address", "127.0.0.1", "--port", "0", "--data", tmp_path / "data"]
-    with Program([*command, "--log-format", "json", "--log-level", "debug"], tmp_path) as program:
-        person.guest(program.listening())
-        program.signal(signal.SIGTERM)
-        program.wait()
-        logged = [json.loads(line) for line in program.rest() if line.startswith("{")]
+def test_log_lines_are_json_where_asked_for(start_server):
+    server = start_server(arguments=("--log-format", "json", "--log-level", "debug"))
+    person.guest(server)
+    server.stop()
+    logged = [json.loads(line) for line in server.output if line.startswith("{")]
     assert {"listening", "http", "stopped"} <= {line["event"] for line in logged}
     for line in logged:
         assert set(line) == {"time", "level", "event", "text"}
