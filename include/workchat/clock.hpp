@@ -17,7 +17,7 @@ class WORKCHAT_API Clock {
   virtual ~Clock() = default;
   /// The wall clock: what entries are stamped with. It may jump either way.
   virtual TimeMs now_ms() const = 0;
-  /// Never goes back: what waits are measured with.
+  /// Never negative, never goes back: what waits are measured with.
   virtual TimeMs monotonic_ms() const = 0;
 };
 

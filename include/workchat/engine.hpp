@@ -65,15 +65,17 @@ class WORKCHAT_API Engine {
   [[nodiscard]] bool submit(Request request);
   /// The same, and waits for the answer. `request.ticket` is left to the engine.
   Result<Answer> call(Request request);
-  /// Many, in their order, from a thread that serves many through `reader`, which is settled with them. Where the
-  /// loop is idle, no wake asks for its thread, and none of them can store anything (or it is one message, and the
-  /// store's commit waits for nothing), they are decided before this returns, on the calling thread. What was not
+  /// Many, in their order, from a thread that serves many through `reader`, which is settled with them. What was not
   /// taken stays in `requests`.
+  /// They are decided before this returns, on the calling thread, where none of them can store anything (or it is
+  /// one message, and the store's commit waits for nothing), nothing waits for the loop, `reader` has taken all there
+  /// is and no other reader still passes on the last turn, no wake asks for the engine's thread, they are few, and
+  /// loop and executor are the engine's own. What the store is read for is answered later all the same.
   void submit(std::vector<Request>& requests, Outbox& reader);
 
   /// Where a wake may be called.
   enum class WakeOn : std::uint8_t {
-    loop,       ///< on the engine's own thread
+    loop,       ///< on the engine's own thread, or inside `close`
     any_thread  ///< also inside a call on the engine: the wake takes no lock that a caller may hold
   };
   /// Where a thread that serves many sessions hears of them all.
@@ -93,7 +95,8 @@ class WORKCHAT_API Engine {
   void log(LogLevel level, std::string_view event, std::string_view text) const;
 
   /// Every session ends with `restart`, what was acknowledged is stored, and the loop stops. Nothing of the
-  /// engine runs after it returns. Idempotent.
+  /// engine runs after it returns. Idempotent. Wakes are called in it, on the calling thread: hold no lock that one
+  /// of them takes.
   void close();
 
  private:

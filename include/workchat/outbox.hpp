@@ -58,7 +58,7 @@ class WORKCHAT_API Outbox {
   /// Moves what waits to the end of `out`. True: entries were dropped since the last call.
   bool take(std::vector<Delivery>& out);
   /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one
-  /// after it has told events, at most limits.pace_ms.
+  /// after it has told events, at most limits.pace_ms; when that was in vain, not again before it settles.
   void settle();
   /// Nobody but this reader still passes on what the last turn told, and it has taken all there is.
   bool last_to_settle();
@@ -69,7 +69,7 @@ class WORKCHAT_API Outbox {
   /// No wake is running or will run after this returns. What waits can still be taken. Called by the wake itself,
   /// that one goes on to its end, and is the last. Sessions that it still has then are ended by the engine's next sweep.
   void close();
-  bool closed();
+  bool closed() const { return closed_; }
 
  private:
   class Waking;
@@ -84,7 +84,7 @@ class WORKCHAT_API Outbox {
   bool unflushed_ = false;
   bool paced_ = false;      ///< the reader settles
   bool unsettled_ = false;  ///< and has not since events were told
-  bool closed_ = false;     ///< under `waking_`
+  std::atomic<bool> closed_{false};
   std::atomic<std::thread::id> waker_{};  ///< whose `waking_` is
   const std::shared_ptr<Pace> pace_;
   const Wake wake_;

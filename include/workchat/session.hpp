@@ -46,7 +46,7 @@ class WORKCHAT_API Session {
   Result<Answer> call(Verb verb);
   /// `wake` is called, on an engine's thread and holding no lock, when `next` may have something new. It must not
   /// wait, so it does not call the session; it may drop the last handle. A call that another thread was in when
-  /// the hook was set may still end with it, on that thread.
+  /// the hook was set may still end with it, on that thread; so may Engine::close.
   void on_wake(std::function<void()> wake);
   void close();
 

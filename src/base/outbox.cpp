@@ -66,13 +66,13 @@ void Outbox::push(Delivery delivery) {
 
 void Outbox::settle() {
   const std::lock_guard<WordLock> hold(lock_);
-  paced_ = pace_ != nullptr;
+  paced_ = pace_ && !closed_;
   if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end();
 }
 
 bool Outbox::last_to_settle() {
   const std::lock_guard<WordLock> hold(lock_);
-  return waiting_.empty() && (!pace_ || pace_->busy() == (unsettled_ ? 1U : 0U));
+  return waiting_.empty() && !(pace_ && pace_->awaits_another(unsettled_));
 }
 
 void Outbox::flush() {
@@ -87,17 +87,12 @@ void Outbox::flush() {
 void Outbox::close() {
   {
     const std::lock_guard<WordLock> hold(lock_);
+    closed_ = true;
     paced_ = false;
     if (std::exchange(unsettled_, false)) pace_->end();
   }
   // The wake stays where it is: it may be the one that calls this.
-  const Waking hold(*this);
-  closed_ = true;
-}
-
-bool Outbox::closed() {
-  const Waking hold(*this);
-  return closed_;
+  const Waking the_last_has_ended(*this);
 }
 
 }  // namespace workchat

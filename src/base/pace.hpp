@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -20,26 +21,47 @@ class Pace {
   void end() {
     {
       const std::lock_guard<std::mutex> hold(lock_);
-      if (--busy_ > 0) return;
+      --busy_;
+      given_up_ = std::min(given_up_, busy_);
+      if (busy_ > given_up_) return;
     }
     idle_.notify_one();
   }
 
-  std::size_t busy() const {
+  /// Those that are waited for: not who was waited for in vain, until it ends.
+  std::size_t awaited() const {
     const std::lock_guard<std::mutex> hold(lock_);
-    return busy_;
+    return busy_ - given_up_;
   }
 
-  /// Returns when nobody is busy (true), and after `most` at the latest.
-  bool wait(std::chrono::milliseconds most) {
+  /// The same, but for who asks; `busy`: that it is so itself. Where one was given up it is not known who.
+  bool awaits_another(bool busy) const {
+    const std::lock_guard<std::mutex> hold(lock_);
+    return busy_ > given_up_ && !(busy && busy_ == 1);
+  }
+
+  /// Returns when nobody is waited for. After `most` whoever is still busy is given up.
+  void wait(std::chrono::milliseconds most) {
     std::unique_lock<std::mutex> hold(lock_);
-    return idle_.wait_for(hold, most, [this] { return busy_ == 0; });
+    const bool idle = idle_.wait_for(hold, most, [this] { return stopped_ || busy_ == given_up_; });
+    if (!idle) given_up_ = busy_;
+  }
+
+  /// No wait waits any more.
+  void stop() {
+    {
+      const std::lock_guard<std::mutex> hold(lock_);
+      stopped_ = true;
+    }
+    idle_.notify_one();
   }
 
  private:
   mutable std::mutex lock_;
   std::condition_variable idle_;
   std::size_t busy_ = 0;
+  std::size_t given_up_ = 0;  ///< how many of them
+  bool stopped_ = false;
 };
 
 }  // namespace workchat

@@ -139,23 +139,24 @@ bool EngineState::may_turn_here() const {
   return !options_.host_driven && hooks_.use_count() == 1 && turner_ != std::this_thread::get_id();
 }
 
-void EngineState::wake_if_due(TimeMs next) {
-  if (closing_ || next == 0 || options_.clock->monotonic_ms() + next < sleeps_until_) inbox_.wake();
+void EngineState::wake_if_due(TimeMs begun, TimeMs next) noexcept {
+  if (closing_ || next == 0 || begun + next < sleeps_until_) inbox_.wake();
 }
 
 bool EngineState::submit_and_turn(Request request) {
-  if (!may_turn_here() || pace_->busy() > 0) return submit(std::move(request));
+  if (!may_turn_here()) return submit(std::move(request));
   std::unique_lock<std::mutex> turn(turning_, std::try_to_lock);
   // Where several come at once, the one who is first would commit alone what goes with the others' in one fsync.
-  if (!turn || last_taken_ > 1) {
+  if (!turn || last_taken_ > 1 || pace_->awaited() > 0) {
     if (turn) turn.unlock();
     return submit(std::move(request));
   }
+  const TimeMs begun = options_.clock->monotonic_ms();
   if (!put(std::move(request), Wake::nobody)) return false;
   TimeMs next = 0;
   take_and_turn(next);
   // Of what should have woken the loop's own thread, `take` took back the sign.
-  wake_if_due(next);
+  wake_if_due(begun, next);
   return true;
 }
 
@@ -165,13 +166,14 @@ bool EngineState::decided_here(std::vector<Request>& requests, Outbox& reader) {
   // What stands in the inbox came before, and is not looked at.
   if (!turn || closing_ || requests_ != 0 || !inbox_.empty()) return false;
   if (!loop_.would_wait_for_no_disk(requests) || !reader.last_to_settle()) return false;
+  const TimeMs begun = options_.clock->monotonic_ms();
   reader.settle();
   std::vector<core::Work> works(requests.size());
   for (std::size_t i = 0; i < works.size(); ++i) works[i].request = std::move(requests[i]);
   requests.clear();
   TimeMs next = 0;
   turn_with(std::move(works), next);
-  wake_if_due(next);
+  wake_if_due(begun, next);
   return true;
 }
 
@@ -208,32 +210,28 @@ void EngineState::turn_with(std::vector<core::Work> works, TimeMs& next) noexcep
 }
 
 void EngineState::run() {
-  bool passed_on = true;
+  looper_ = std::this_thread::get_id();
   while (!closing_) {
     {
-      // Those who were waited for in vain are not waited for twice.
-      const std::unique_lock<std::mutex> turn = passed_on ? turn_after_writers() : std::unique_lock<std::mutex>(turning_);
+      const std::unique_lock<std::mutex> turn = turn_after_writers();
       const TimeMs begun = options_.clock->monotonic_ms();
       TimeMs next = 0;
       take_and_turn(next);
       sleeps_until_ = begun + next;
     }
     // Who passes on the last turn brings what is next: this way in one wake.
-    passed_on = wait_for_writers();
+    wait_for_writers();
     const TimeMs left = std::max<TimeMs>(0, sleeps_until_ - options_.clock->monotonic_ms());
     if (!closing_) inbox_.wait(std::chrono::milliseconds(left));
   }
 }
 
-/// False: some have not ended within limits.pace_ms.
-bool EngineState::wait_for_writers() {
-  return closing_ || pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms));
-}
+void EngineState::wait_for_writers() { pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms)); }
 
 std::unique_lock<std::mutex> EngineState::turn_after_writers() {
-  const bool passed_on = wait_for_writers();
+  wait_for_writers();
   std::unique_lock<std::mutex> turn(turning_);
-  if (!passed_on || pace_->busy() == 0) return turn;
+  if (pace_->awaited() == 0) return turn;
   // Another thread had the turn, and told something.
   turn.unlock();
   wait_for_writers();
@@ -297,6 +295,7 @@ void EngineState::close() {
   if (std::exchange(closed_, true)) return;
   closing_ = true;
   inbox_.wake();
+  pace_->stop();
   if (thread_.joinable()) thread_.join();
   if (started_) finish_all();
   inbox_.close();
@@ -307,7 +306,7 @@ void EngineState::close() {
 }
 
 void EngineState::let_go(std::shared_ptr<EngineState> engine) {
-  if (engine->thread_.get_id() != std::this_thread::get_id()) return;
+  if (engine->looper_ != std::this_thread::get_id()) return;
   std::thread([last = std::move(engine)] {}).detach();
 }
 

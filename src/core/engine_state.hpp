@@ -89,7 +89,7 @@ class EngineState {
   bool put(Request request, Wake wake);
   void put_all(std::vector<Request>& requests);
   void run();
-  bool wait_for_writers();
+  void wait_for_writers();
   /// The turn, once what the last one told is passed on, whoever took it; after limits.pace_ms whatever of it is not.
   std::unique_lock<std::mutex> turn_after_writers();
   /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
@@ -98,7 +98,7 @@ class EngineState {
   bool may_turn_here() const;
   bool decided_here(std::vector<Request>& requests, Outbox& reader);
   /// After a turn on another thread than the loop's own, which sleeps until what was due before.
-  void wake_if_due(TimeMs next);
+  void wake_if_due(TimeMs begun, TimeMs next) noexcept;
   bool turn_or_wait();
   void finish_all();
   void refuse_the_rest();
@@ -114,6 +114,7 @@ class EngineState {
   const std::shared_ptr<const void> hooks_ = std::make_shared<char>();
   std::mutex turning_;  ///< whose turn it is, where the host does not drive
   std::atomic<std::thread::id> turner_{};
+  std::atomic<std::thread::id> looper_{};  ///< the loop's own
   TimeMs sleeps_until_ = 0;     ///< monotonic, the loop's thread; under `turning_`
   std::size_t last_taken_ = 0;  ///< requests of the last turn that took any from the inbox; the same
   core::Loop loop_;

@@ -80,8 +80,8 @@ TimeMs Loop::turn(std::vector<Work> works) {
   std::vector<Work*> decided;
   decide_postponed(decided);
   for (Work& work : works) decide(work, decided);
-  if (turn_->monotonic >= sweep_at_) sweep();
   finish(decided);
+  if (turn_->monotonic >= sweep_at_) sweep();
   freed_.clear();
   const TimeMs presence = outbound_.tick(turn_->monotonic);
   outbound_.flush();
@@ -277,9 +277,11 @@ void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
 
 void Loop::sweep() {
   sweep_at_ = turn_->monotonic + sweep_ms;
-  end_logins();
   end_unread();
+  end_logins();
   note_guests();
+  std::vector<Work*> nobody_asked;
+  finish(nobody_asked);
 }
 
 void Loop::end_logins() {
@@ -304,9 +306,7 @@ void Loop::end_unread() {
   for (const auto& [key, session] : state_->sessions())
     if (session.outbox->closed()) unread.push_back(key);
   std::sort(unread.begin(), unread.end());
-  for (const SessionKey key : unread) turn_->after([this, key] {
-    if (SessionState* still = state_->session(key)) outbound_.end(*still, CloseReason::none, turn_->monotonic);
-  });
+  for (const SessionKey key : unread) outbound_.end(*state_->session(key), CloseReason::none, turn_->monotonic);
 }
 
 /// A guest's name is kept by when it was last seen. Written now and then while it is here, since not every

@@ -190,11 +190,10 @@ TEST_CASE("one thread pushes and one takes, and nothing is lost or doubled") {
 
 TEST_CASE(
     "the pace is kept by a reader that settles: busy from an event told to the settling after its take") {
-  using namespace std::chrono_literals;
   const auto pace = std::make_shared<Pace>();
   Outbox outbox(10, nullptr, pace);
   std::vector<Delivery> out;
-  const auto idle = [&] { return pace->wait(0ms); };
+  const auto idle = [&] { return pace->awaited() == 0; };
 
   outbox.push(delivery_of(1));
   CHECK(idle());  // this reader has never settled: it is not waited for
@@ -220,6 +219,37 @@ TEST_CASE(
   CHECK(idle());
   outbox.push(delivery_of(5));
   CHECK(idle());
+  outbox.settle();  // whoever closes it may not be its reader
+  outbox.push(delivery_of(6));
+  CHECK(idle());
+}
+
+TEST_CASE("a reader that is waited for in vain is not waited for again before it settles; the others are") {
+  using namespace std::chrono_literals;
+  const auto pace = std::make_shared<Pace>();
+  Outbox late(10, nullptr, pace), other(10, nullptr, pace);
+  std::vector<Delivery> out;
+  const auto tell = [&](Outbox& outbox) {
+    outbox.push(delivery_of(1));
+    outbox.take(out);
+  };
+  late.settle();
+  other.settle();
+  tell(late);
+  CHECK(pace->awaited() == 1);
+  pace->wait(0ms);
+  CHECK(pace->awaited() == 0);
+  tell(late);
+  CHECK(pace->awaited() == 0);
+  tell(other);
+  CHECK(pace->awaited() == 1);
+  CHECK_FALSE(late.last_to_settle());
+  other.settle();
+  CHECK(pace->awaited() == 0);
+  CHECK(late.last_to_settle());
+  late.settle();
+  tell(late);
+  CHECK(pace->awaited() == 1);
 }
 
 TEST_CASE("a reader knows whether it is the last that has to settle") {
@@ -246,15 +276,32 @@ TEST_CASE("who waits for the pace goes on when the last of several readers settl
   const auto pace = std::make_shared<Pace>();
   Outbox one(10, nullptr, pace), other(10, nullptr, pace);
   std::vector<Delivery> out;
-  for (Outbox* outbox : {&one, &other}) {
-    outbox->settle();
-    outbox->push(delivery_of(1));
-    outbox->take(out);
+  one.settle();
+  other.settle();
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 1000; ++i) {  // who settles comes before the waiting, and into it
+    for (Outbox* outbox : {&one, &other}) {
+      outbox->push(delivery_of(1));
+      outbox->take(out);
+    }
+    std::thread reader([&] {
+      one.settle();
+      other.settle();
+    });
+    pace->wait(1min);
+    CHECK(pace->awaited() == 0);
+    reader.join();
   }
-  std::thread reader([&] {
-    one.settle();
-    other.settle();
-  });
-  CHECK(pace->wait(1min));
-  reader.join();
+  CHECK(std::chrono::steady_clock::now() - begun < 1min);
+}
+
+TEST_CASE("who waits for the pace goes on when it is stopped") {
+  using namespace std::chrono_literals;
+  for (int i = 0; i < 1000; ++i) {
+    Pace pace;
+    pace.begin();
+    std::thread closing([&] { pace.stop(); });
+    pace.wait(1h);
+    closing.join();
+  }
 }

@@ -164,3 +164,21 @@ TEST_CASE("a session whose reader is gone, and cannot end it, ends by itself wit
   CHECK(stage.came_and_went.back().substr(0, 18) == "session_closed ana");
   CHECK_FALSE(beto.ended());
 }
+
+TEST_CASE("it ends too where the store does not take what the sweep would write") {
+  Stage stage;
+  const SignedIn guest = come_as_guest(stage, "carla");
+  Person carla(stage, guest);
+  const auto outbox = stage.engine().open_outbox({});
+  REQUIRE(stage.engine().submit({device(guest), verb::OpenSession{}, {outbox, 1}}));
+  stage.run();
+  outbox->close();
+  REQUIRE(stage.came_and_went.size() == 2);
+  // A guest who is here for an hour is noted.
+  stage.clock->pass(3600000);
+  stage.store->plan(Fault::full);
+  stage.run();
+  CHECK_FALSE(stage.engine().writable());
+  REQUIRE(stage.came_and_went.size() == 3);
+  CHECK_FALSE(carla.ended());
+}
