@@ -34,6 +34,8 @@ def read_arguments():
     for load in arguments.loads:
         if load not in LOADS and load not in CURVES:
             parser.error(f"there is no load {load}")
+    if arguments.stored < 10_000:
+        parser.error("--stored: a curve has two points, of which the first is 1,000 and the second 10,000")
     return arguments
 
 

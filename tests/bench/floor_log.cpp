@@ -1,8 +1,10 @@
 // A log and nothing else: append the messages of a batch in one write, then fdatasync.
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 
@@ -11,6 +13,7 @@
 
 #include "examples/bench/client_ids.hpp"
 #include "examples/bench/clock.hpp"
+#include "examples/bench/histogram.hpp"
 #include "examples/bench/report.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -19,6 +22,7 @@ namespace {
 struct Load {
   std::int64_t messages = 200'000;
   std::int64_t batch = 64;
+  std::int64_t rate = 0;  ///< batches a second; 0: as many as it can
   std::string durability = "full";
 };
 
@@ -27,7 +31,10 @@ struct Load {
   std::exit(1);
 }
 
-void write_all(int file, const Load& load) {
+/// How long each batch took.
+bench::Histogram write_all(int file, const Load& load) {
+  bench::Histogram durations;
+  auto due = std::chrono::steady_clock::now();
   bench::ClientIds ids(1);
   const std::string user = "u_0123456789abc", text(100, 'x');
   std::string batch;
@@ -37,9 +44,13 @@ void write_all(int file, const Load& load) {
       const std::string parts[] = {ids.next(), user, text};
       for (const std::string& part : parts) batch.append(1, static_cast<char>(part.size())).append(part);
     }
+    if (load.rate > 0) std::this_thread::sleep_until(due += std::chrono::nanoseconds(1'000'000'000 / load.rate));
+    const std::int64_t began = bench::now_ns();
     if (write(file, batch.data(), batch.size()) != static_cast<ssize_t>(batch.size())) fail("write");
     if (load.durability == "full" && fdatasync(file) != 0) fail("fdatasync");
+    durations.record(bench::now_ns() - began);
   }
+  return durations;
 }
 
 Load read_options(int argc, char** argv) {
@@ -47,6 +58,7 @@ Load read_options(int argc, char** argv) {
   CLI::App app("A plain append and fdatasync log; the file is made where TMPDIR says");
   app.add_option("--messages", load.messages, "How many")->check(CLI::PositiveNumber);
   app.add_option("--batch", load.batch, "Messages of a write")->check(CLI::PositiveNumber);
+  app.add_option("--rate", load.rate, "Batches a second; 0: as many as it can")->check(CLI::NonNegativeNumber);
   app.add_option("--durability", load.durability, "full or off")->check(CLI::IsMember({"full", "off"}));
   try {
     app.parse(argc, argv);
@@ -64,7 +76,7 @@ int main(int argc, char** argv) {
   const int file = open((folder.path() + "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) fail("open");
   const std::int64_t began = bench::now_ns(), cpu = bench::own_cpu_ns();
-  write_all(file, load);
+  const bench::Histogram durations = write_all(file, load);
   const auto cpu_us = static_cast<double>(bench::own_cpu_ns() - cpu) / 1e3;
   const auto seconds = static_cast<double>(bench::now_ns() - began) / 1e9;
   const auto messages = static_cast<double>(load.messages);
@@ -74,5 +86,6 @@ int main(int argc, char** argv) {
   report.set("durability", load.durability);
   report.set("cpu_us_per_message", cpu_us / messages);
   report.set("messages_per_s", messages / seconds);
+  report.set("batch_us", durations);
   std::fputs(report.json().c_str(), stdout);
 }

@@ -1,7 +1,6 @@
 """What must not grow: each curve is one load at several sizes, drawn, and told as a row."""
 import contextlib
 import math
-import os
 
 from generator import median
 from loads import pair
@@ -62,13 +61,12 @@ def filled(gen, rooms, messages):
 
 def beside(gen, stored):
     """What a message costs where so much is stored, and the RSS of the server before anybody comes. `stored`: of each
-    size the rooms and messages."""
+    size the rooms and messages, before the run, which adds its own to a copy."""
     with contextlib.ExitStack() as stack:
         folders = {size: stack.enter_context(filled(gen, *amount)) for size, amount in stored.items()}
-        os.sync()  # what filling them left to be written is nobody's cost
 
         def run(size):
-            with workchat(gen.place, folder=folders[size]) as server:
+            with gen.place.copy(folders[size]) as folder, workchat(gen.place, folder=folder) as server:
                 resident = rss(server)
                 return {**gen.ask("fanout", *LISTENERS, server=server), "rss_before": resident}
         return in_turn(gen, stored, run)

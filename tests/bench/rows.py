@@ -8,7 +8,7 @@ class Row:
     figure: str    # with its unit
     ours: float
     floor: float   # what it is compared with, or None
-    most: float    # of what `of` says
+    most: float    # of what `of` says; None: it is only told
     of: str = "x floor"   # "": of `ours` itself; "above floor": of the difference; else: of the ratio
 
     @property
@@ -16,14 +16,21 @@ class Row:
         return None if self.floor is None else self.ours / self.floor
 
     @property
+    def above(self):
+        return self.ours - self.floor
+
+    @property
     def reached(self):
+        if self.most is None:
+            return True
         if not self.of:
             return self.ours <= self.most
-        return (self.ours - self.floor if self.of == "above floor" else self.ratio) <= self.most
+        return (self.above if self.of == "above floor" else self.ratio) <= self.most
 
     def cells(self):
-        return [self.load, self.figure, number(self.floor), number(self.ours), number(self.ratio),
-                f"{number(self.most)} {self.of}".strip(), "yes" if self.reached else "NO"]
+        beside = f"{number(self.above)} above" if self.of == "above floor" else number(self.ratio)
+        judged = ["", ""] if self.most is None else [f"{number(self.most)} {self.of}".strip(), "yes" if self.reached else "NO"]
+        return [self.load, self.figure, number(self.floor), number(self.ours), beside, *judged]
 
 
 def plain(load, figure, ours, most):

@@ -30,6 +30,13 @@ class Place:
         finally:
             shutil.rmtree(path)
 
+    @contextlib.contextmanager
+    def copy(self, folder):
+        with self.folder() as path:
+            shutil.copytree(folder, path, dirs_exist_ok=True)
+            os.sync()  # what this left to be written is nobody's cost
+            yield path
+
 
 class Running:
     def __init__(self, process, port, folder=None):
