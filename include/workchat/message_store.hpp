@@ -186,8 +186,8 @@ class WORKCHAT_API MessageStore {
 
   /// True: what commit acknowledged survives a power cut.
   virtual bool durable() const = 0;
-  /// False: as a rule `commit` waits for neither a disk nor a network. It is called by the threads of a server as well then, still
-  /// one at a time.
+  /// False: as a rule `commit` waits for neither a disk nor a network. It is called by the threads of a server as
+  /// well then, still one at a time.
   virtual bool commit_waits() const { return true; }
   /// The folder that is this store's, for what belongs beside it; empty: it has none.
   virtual std::string folder() const = 0;
