@@ -60,7 +60,7 @@ class WORKCHAT_API Outbox {
   /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one
   /// after it has told events, at most limits.pace_ms; when that was in vain, not again before it settles.
   void settle();
-  /// Nobody but this reader still passes on what the last turn told, and it has taken all there is.
+  /// It has taken all there is, and the engine waits for no other reader that still passes on what the last turn told.
   bool last_to_settle();
 
   /// The engine's side. `push` only queues; `flush` wakes, once, if anything was queued since.
@@ -85,6 +85,7 @@ class WORKCHAT_API Outbox {
   bool paced_ = false;      ///< the reader settles
   bool unsettled_ = false;  ///< and has not since events were told
   std::atomic<bool> closed_{false};
+  std::uint16_t unsettled_since_ = 0;  ///< the pace's round
   std::atomic<std::thread::id> waker_{};  ///< whose `waking_` is
   const std::shared_ptr<Pace> pace_;
   const Wake wake_;

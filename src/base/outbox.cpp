@@ -61,18 +61,20 @@ void Outbox::push(Delivery delivery) {
     waiting_.push_back(std::move(delivery));
   }
   if (idle) unflushed_ = true;
-  if (bounded && paced_ && !std::exchange(unsettled_, true)) pace_->begin();
+  if (bounded && paced_ && !std::exchange(unsettled_, true)) unsettled_since_ = pace_->begin();
 }
 
 void Outbox::settle() {
   const std::lock_guard<WordLock> hold(lock_);
   paced_ = pace_ && !closed_;
-  if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end();
+  if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end(unsettled_since_);
 }
 
 bool Outbox::last_to_settle() {
   const std::lock_guard<WordLock> hold(lock_);
-  return waiting_.empty() && !(pace_ && pace_->awaits_another(unsettled_));
+  if (!waiting_.empty()) return false;
+  if (!pace_) return true;
+  return unsettled_ ? !pace_->awaits_another(unsettled_since_) : pace_->awaited() == 0;
 }
 
 void Outbox::flush() {
@@ -89,7 +91,7 @@ void Outbox::close() {
     const std::lock_guard<WordLock> hold(lock_);
     closed_ = true;
     paced_ = false;
-    if (std::exchange(unsettled_, false)) pace_->end();
+    if (std::exchange(unsettled_, false)) pace_->end(unsettled_since_);
   }
   // The wake stays where it is: it may be the one that calls this.
   const Waking the_last_has_ended(*this);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 
 namespace workchat {
@@ -13,16 +14,19 @@ namespace workchat {
 /// any; `wait` the loop.
 class Pace {
  public:
-  void begin() {
+  /// Which round it is, to be given to `end`.
+  std::uint16_t begin() {
     const std::lock_guard<std::mutex> hold(lock_);
     ++busy_;
+    return round_;
   }
 
-  void end() {
+  void end(std::uint16_t begun) {
     {
       const std::lock_guard<std::mutex> hold(lock_);
       --busy_;
-      given_up_ = std::min(given_up_, busy_);
+      if (begun != round_ && given_up_ > 0) --given_up_;
+      given_up_ = std::min(given_up_, busy_);  // who came a whole cycle of rounds ago was taken for a new one
       if (busy_ > given_up_) return;
     }
     idle_.notify_one();
@@ -34,17 +38,18 @@ class Pace {
     return busy_ - given_up_;
   }
 
-  /// The same, but for who asks; `busy`: that it is so itself. Where one was given up it is not known who.
-  bool awaits_another(bool busy) const {
+  /// The same without one who is busy itself, since `begun`.
+  bool awaits_another(std::uint16_t begun) const {
     const std::lock_guard<std::mutex> hold(lock_);
-    return busy_ > given_up_ && !(busy && busy_ == 1);
+    return busy_ - given_up_ > (begun == round_ ? 1U : 0U);
   }
 
   /// Returns when nobody is waited for. After `most` whoever is still busy is given up.
   void wait(std::chrono::milliseconds most) {
     std::unique_lock<std::mutex> hold(lock_);
-    const bool idle = idle_.wait_for(hold, most, [this] { return stopped_ || busy_ == given_up_; });
-    if (!idle) given_up_ = busy_;
+    if (idle_.wait_for(hold, most, [this] { return stopped_ || busy_ == given_up_; })) return;
+    given_up_ = busy_;
+    ++round_;
   }
 
   /// No wait waits any more.
@@ -60,7 +65,8 @@ class Pace {
   mutable std::mutex lock_;
   std::condition_variable idle_;
   std::size_t busy_ = 0;
-  std::size_t given_up_ = 0;  ///< how many of them
+  std::size_t given_up_ = 0;  ///< how many of them: those who began in a round before
+  std::uint16_t round_ = 0;   ///< which ends when somebody is given up
   bool stopped_ = false;
 };
 

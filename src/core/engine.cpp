@@ -224,6 +224,7 @@ void EngineState::run() {
     const TimeMs left = std::max<TimeMs>(0, sleeps_until_ - options_.clock->monotonic_ms());
     if (!closing_) inbox_.wait(std::chrono::milliseconds(left));
   }
+  looper_ = std::thread::id();  // another thread may get it
 }
 
 void EngineState::wait_for_writers() { pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms)); }

@@ -277,9 +277,9 @@ void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
 
 void Loop::sweep() {
   sweep_at_ = turn_->monotonic + sweep_ms;
-  end_unread();
   end_logins();
-  note_guests();
+  note_guests();  // also of those that end here
+  end_unread();
   std::vector<Work*> nobody_asked;
   finish(nobody_asked);
 }

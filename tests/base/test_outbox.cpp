@@ -250,6 +250,17 @@ TEST_CASE("a reader that is waited for in vain is not waited for again before it
   late.settle();
   tell(late);
   CHECK(pace->awaited() == 1);
+  pace->wait(0ms);
+  tell(other);
+  late.settle();  // the others are waited for all the same
+  CHECK(pace->awaited() == 1);
+  CHECK(other.last_to_settle());
+  CHECK_FALSE(late.last_to_settle());
+  tell(late);
+  CHECK(pace->awaited() == 2);
+  other.settle();
+  late.settle();
+  CHECK(pace->awaited() == 0);
 }
 
 TEST_CASE("a reader knows whether it is the last that has to settle") {
