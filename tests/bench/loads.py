@@ -64,7 +64,7 @@ def w4(gen):
             ms = [median(reports, "latency_us", quantile) / 1000 for reports in (ours, theirs)]
             load = f"W4: 1 room of 200, 50 messages/s, {durability}"
             rows.append(Row(load, f"{quantile}, ms", *ms, most_ms, "above floor"))
-    disk = [Row("the same, full, beside the floor and a plain log's write and sync", f"{quantile}, ms",
+    disk = [Row("the same, full, beside the floor's figure plus a plain log's", f"{quantile}, ms",
                 median(full, "latency_us", quantile) / 1000,
                 (median(theirs, "latency_us", quantile) + median(synced, "batch_us", quantile)) / 1000, None)
             for quantile in ("p50", "p99")]
