@@ -68,9 +68,8 @@ class WORKCHAT_API Engine {
   /// Many, in their order, from a thread that serves many through `reader`, which is settled with them. What was not
   /// taken stays in `requests`.
   /// They are decided before this returns, on the calling thread, where none of them can store anything (or it is
-  /// one message, and the store's commit waits for nothing), nothing waits for the loop, `reader` is the
-  /// last to settle, no wake asks for the engine's thread, they are few, and
-  /// loop and executor are the engine's own. What the store is read for is answered later all the same.
+  /// one message, and the store's commit waits for nothing), nothing waits for the loop, `reader` is the last to
+  /// settle, no wake asks for the engine's thread, they are few, and loop and executor are the engine's own. What the store is read for is answered later all the same.
   void submit(std::vector<Request>& requests, Outbox& reader);
 
   /// Where a wake may be called.

@@ -139,8 +139,8 @@ bool EngineState::may_turn_here() const {
   return !options_.host_driven && hooks_.use_count() == 1 && turner_ != std::this_thread::get_id();
 }
 
-void EngineState::wake_if_due(TimeMs begun, TimeMs next) noexcept {
-  if (closing_ || next == 0 || begun + next < sleeps_until_) inbox_.wake();
+void EngineState::wake_if_due(TimeMs due) {
+  if (closing_ || due == 0 || due < sleeps_until_) inbox_.wake();
 }
 
 bool EngineState::submit_and_turn(Request request) {
@@ -151,12 +151,11 @@ bool EngineState::submit_and_turn(Request request) {
     if (turn) turn.unlock();
     return submit(std::move(request));
   }
-  const TimeMs begun = options_.clock->monotonic_ms();
   if (!put(std::move(request), Wake::nobody)) return false;
-  TimeMs next = 0;
-  take_and_turn(next);
+  TimeMs due = 0;
+  take_and_turn(due);
   // Of what should have woken the loop's own thread, `take` took back the sign.
-  wake_if_due(begun, next);
+  wake_if_due(due);
   return true;
 }
 
@@ -166,14 +165,13 @@ bool EngineState::decided_here(std::vector<Request>& requests, Outbox& reader) {
   // What stands in the inbox came before, and is not looked at.
   if (!turn || closing_ || requests_ != 0 || !inbox_.empty()) return false;
   if (!loop_.would_wait_for_no_disk(requests) || !reader.last_to_settle()) return false;
-  const TimeMs begun = options_.clock->monotonic_ms();
   reader.settle();
   std::vector<core::Work> works(requests.size());
   for (std::size_t i = 0; i < works.size(); ++i) works[i].request = std::move(requests[i]);
   requests.clear();
-  TimeMs next = 0;
-  turn_with(std::move(works), next);
-  wake_if_due(begun, next);
+  TimeMs due = 0;
+  turn_with(std::move(works), due);
+  wake_if_due(due);
   return true;
 }
 
@@ -188,25 +186,25 @@ Error EngineState::refusal() const {
   return {Errc::overloaded, "The engine takes no more.", {}, {}, 0};
 }
 
-bool EngineState::take_and_turn(TimeMs& next) noexcept {
+bool EngineState::take_and_turn(TimeMs& due) noexcept {
   std::vector<core::Work> works;
   const auto most = static_cast<std::size_t>(options_.limits.turn);
   const bool any = inbox_.take(works, most) || loop_.postponed() > 0;
   const bool full = works.size() == most;
   requests_ -= std::count_if(works.begin(), works.end(), [](const core::Work& work) { return work.counted; });
   if (!works.empty()) last_taken_ = works.size();
-  turn_with(std::move(works), next);
-  if (full) next = 0;  // what is left in the inbox wakes nobody
+  turn_with(std::move(works), due);
+  if (full) due = 0;  // what is left in the inbox wakes nobody
   return any;
 }
 
-void EngineState::turn_with(std::vector<core::Work> works, TimeMs& next) noexcept {
+void EngineState::turn_with(std::vector<core::Work> works, TimeMs& due) noexcept {
   const std::size_t postponed = loop_.postponed();
   turner_ = std::this_thread::get_id();
-  next = loop_.turn(std::move(works));
+  due = loop_.turn(std::move(works));
   turner_ = std::thread::id();
   requests_ += static_cast<std::int64_t>(loop_.postponed()) - static_cast<std::int64_t>(postponed);
-  if (loop_.postponed() > 0) next = 0;
+  if (loop_.postponed() > 0) due = 0;
 }
 
 void EngineState::run() {
@@ -214,10 +212,7 @@ void EngineState::run() {
   while (!closing_) {
     {
       const std::unique_lock<std::mutex> turn = turn_after_writers();
-      const TimeMs begun = options_.clock->monotonic_ms();
-      TimeMs next = 0;
-      take_and_turn(next);
-      sleeps_until_ = begun + next;
+      take_and_turn(sleeps_until_);
     }
     // Who passes on the last turn brings what is next: this way in one wake.
     wait_for_writers();
@@ -247,17 +242,17 @@ std::shared_ptr<Outbox> EngineState::open_outbox(Outbox::Wake wake, Engine::Wake
 }
 
 TimeMs EngineState::turn() {
-  TimeMs next = 0;
-  take_and_turn(next);
-  return next;
+  TimeMs due = 0;
+  take_and_turn(due);
+  return std::max<TimeMs>(0, due - options_.clock->monotonic_ms());
 }
 
 /// A turn, or a job's end awaited where there was nothing to take. False: nothing is left.
 bool EngineState::turn_or_wait() {
   // Counted before the inbox is looked at: what a job brings is there before it ends.
   const Errands::Count seen = errands_.count();
-  TimeMs next = 0;
-  if (take_and_turn(next)) return true;
+  TimeMs due = 0;
+  if (take_and_turn(due)) return true;
   if (seen.none()) return false;
   errands_.wait_past(seen);
   return true;

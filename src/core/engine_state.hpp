@@ -92,13 +92,14 @@ class EngineState {
   void wait_for_writers();
   /// The turn, once what the last one told is passed on, whoever took it; after limits.pace_ms whatever of it is not.
   std::unique_lock<std::mutex> turn_after_writers();
-  /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is.
-  bool take_and_turn(TimeMs& next) noexcept;
-  void turn_with(std::vector<core::Work> works, TimeMs& next) noexcept;
+  /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is. `due`: when the
+  /// next one is, on the monotonic clock; 0: at once.
+  bool take_and_turn(TimeMs& due) noexcept;
+  void turn_with(std::vector<core::Work> works, TimeMs& due) noexcept;
   bool may_turn_here() const;
   bool decided_here(std::vector<Request>& requests, Outbox& reader);
   /// After a turn on another thread than the loop's own, which sleeps until what was due before.
-  void wake_if_due(TimeMs begun, TimeMs next) noexcept;
+  void wake_if_due(TimeMs due);
   bool turn_or_wait();
   void finish_all();
   void refuse_the_rest();

@@ -88,7 +88,7 @@ TimeMs Loop::turn(std::vector<Work> works) {
   TimeMs next = sweep_at_;
   if (presence >= 0) next = std::min(next, presence);
   if (!writable_) next = std::min(next, recover_at_);
-  return std::max<TimeMs>(0, next - turn_->monotonic);
+  return next;
 }
 
 bool Loop::would_wait_for_no_disk(const std::vector<Request>& requests) const {

@@ -22,7 +22,7 @@ class Loop {
 
   /// Loads the store; a new one gets its epoch and the room "general".
   Status start();
-  /// Takes, decides, commits, tells. Returns how long until the next is due without new work, in ms.
+  /// Takes, decides, commits, tells. Returns when the next is due without new work, on the monotonic clock.
   TimeMs turn(std::vector<Work> works);
   /// Whether a turn of these alone, now, would neither wait for a disk, whatever comes of them, nor take long.
   bool would_wait_for_no_disk(const std::vector<Request>& requests) const;
