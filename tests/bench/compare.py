@@ -11,7 +11,7 @@ import platform
 import sys
 
 from generator import Generator
-from growth import draw, growth
+from growth import STORED, draw, growth
 from loads import LOADS
 from local_growth import local_growth
 from rows import table
@@ -25,7 +25,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="scripts/bench")
     parser.add_argument("loads", nargs="*", metavar="LOAD", help=f"of {', '.join([*LOADS, *CURVES])}; default: all but growth")
     parser.add_argument("--runs", type=int, default=5, help="of each, floor and workchat in turns; medians count (5)")
-    parser.add_argument("--stored", type=int, default=10_000_000, metavar="N", help="where the curve of stored messages ends")
+    parser.add_argument("--stored", type=int, default=STORED[-1], metavar="N", help="where the curve of stored messages ends")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="writes rows and samples there")
     parser.add_argument("--plots", type=pathlib.Path, default=ROOT / "build" / "bench" / "plots", metavar="FOLDER",
                         help="where growth draws its curves")
@@ -34,8 +34,8 @@ def read_arguments():
     for load in arguments.loads:
         if load not in LOADS and load not in CURVES:
             parser.error(f"there is no load {load}")
-    if arguments.stored < 10_000:
-        parser.error("--stored: a curve has two points, of which the first is 1,000 and the second 10,000")
+    if arguments.stored < STORED[1]:
+        parser.error(f"--stored: a curve has two points, of which the first is {STORED[0]:,} and the second {STORED[1]:,}")
     return arguments
 
 

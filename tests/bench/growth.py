@@ -10,6 +10,7 @@ from servers import workchat
 from tls_crowd import rss
 
 FLAT = 1.2
+STORED = (1000, 10_000, 100_000, 1_000_000, 10_000_000)  # messages
 LISTENERS = ("--rooms", 10, "--members", 5, "--senders", 10, "--messages", 20000)  # the same few, whatever is stored
 
 
@@ -82,7 +83,7 @@ def rooms(gen):
 
 
 def stored(gen):
-    sizes = [size for size in (1000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= gen.most_stored]
+    sizes = [size for size in STORED if size <= gen.most_stored]
     costs = points(beside(gen, {size: (10, size) for size in sizes}), "server_cpu_us_per_message")
     row = plain(f"beside 1,000 to {sizes[-1]:,} stored messages", "CPU per message, rise", rise(costs), FLAT)
     return row, "Cost of a message", "stored messages", "server CPU, us", [("workchat", costs)]

@@ -58,17 +58,15 @@ def w4(gen):
             off = gen.ask("fanout", *shape, server=server)
         return *both, off, gen.alone("floor_log", "--rate", 50, "--messages", 500, "--batch", 1)
     theirs, full, off, synced = zip(*(one_of_each() for _ in range(gen.runs)))
-    rows = []
-    for durability, ours, most_ms in (("full", full, 1.5), ("off", off, 0.3)):
-        for quantile in ("p50", "p99"):
-            ms = [median(reports, "latency_us", quantile) / 1000 for reports in (ours, theirs)]
-            load = f"W4: 1 room of 200, 50 messages/s, {durability}"
-            rows.append(Row(load, f"{quantile}, ms", *ms, most_ms, "above floor"))
-    disk = [Row("the same, full, beside the floor's figure plus a plain log's", f"{quantile}, ms",
-                median(full, "latency_us", quantile) / 1000,
-                (median(theirs, "latency_us", quantile) + median(synced, "batch_us", quantile)) / 1000, None)
-            for quantile in ("p50", "p99")]
-    return rows + disk
+    quantiles = ("p50", "p99")
+
+    def ms(reports, quantile, figure="latency_us"):
+        return median(reports, figure, quantile) / 1000
+    rows = [Row(f"W4: 1 room of 200, 50 messages/s, {durability}", f"{quantile}, ms", ms(ours, quantile),
+                ms(theirs, quantile), most_ms, "above floor")
+            for durability, ours, most_ms in (("full", full, 1.5), ("off", off, 0.3)) for quantile in quantiles]
+    return rows + [Row("the same, full, beside the floor's figure plus a plain log's", f"{quantile}, ms", ms(full, quantile),
+                       ms(theirs, quantile) + ms(synced, quantile, "batch_us"), None) for quantile in quantiles]
 
 
 def w5(gen):

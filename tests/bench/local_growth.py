@@ -1,5 +1,5 @@
 """What must not grow, measured in one process: there the cost of a message is not hidden under that of its delivery."""
-from growth import FLAT, in_turn, points, rise
+from growth import FLAT, STORED, in_turn, points, rise
 from rows import Row, plain
 
 POSTS = ("--driver", "host", "--durability", "off", "--in-flight", 64, "--messages", 50_000)
@@ -29,7 +29,7 @@ def rooms_in_process(gen):
 
 
 def stored_in_process(gen):
-    sizes = [size for size in (1000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= gen.most_stored]
+    sizes = [size for size in STORED if size <= gen.most_stored]
     told = in_turn(gen, sizes, lambda size: {
         "workchat": cost(gen, "--rooms", 10, "--stored", size),
         "bare": floor(gen, "--rooms", 10, "--stored", size),

@@ -36,6 +36,13 @@ void SeededRandom::fill(void* out, std::size_t size) {
 std::shared_ptr<PasswordHasher> plain_hasher() { return std::make_shared<PlainHasher>(); }
 std::shared_ptr<TokenSigner> plain_signer() { return std::make_shared<PlainSigner>(); }
 
+Authentication plain_authentication() {
+  Authentication both;
+  both.passwords = plain_hasher();
+  both.tokens = plain_signer();
+  return both;
+}
+
 void HeldExecutor::run_one(std::size_t index) {
   const Job job = std::move(jobs.at(index));
   jobs.erase(jobs.begin() + static_cast<std::ptrdiff_t>(index));

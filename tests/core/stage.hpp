@@ -45,6 +45,8 @@ class SeededRandom final : public Random {
 /// Hashes and signs so that a test can read it, at no cost.
 std::shared_ptr<PasswordHasher> plain_hasher();
 std::shared_ptr<TokenSigner> plain_signer();
+/// With both.
+Authentication plain_authentication();
 
 /// Keeps jobs until the test runs them, in any order.
 class HeldExecutor final : public Executor {

@@ -27,9 +27,7 @@ Engine threaded(Limits limits = {}, const std::string& store = "memory:") {
   Options options;
   options.store = open_store(store).value();
   options.limits = limits;
-  options.authentication.emplace();
-  options.authentication->passwords = plain_hasher();
-  options.authentication->tokens = plain_signer();
+  options.authentication = plain_authentication();
   return Engine::open(std::move(options)).value();
 }
 

@@ -36,9 +36,7 @@ class Watcher final : public Policy {
 
 inline Engine threaded(Options options) {
   options.limits.rate = 0;
-  options.authentication.emplace();
-  options.authentication->passwords = plain_hasher();
-  options.authentication->tokens = plain_signer();
+  options.authentication = plain_authentication();
   return Engine::open(std::move(options)).value();
 }
 
