@@ -46,6 +46,7 @@ struct Limits {
   std::int64_t turn = 1024;          // requests decided together
   std::int64_t outbox = 65536;       // events waiting for one listener thread or in-process session
   std::int64_t executor_queue = 4096;
+  std::int64_t send_batch = 256;     // sockets written to in one call of the system
 
   // How long.
   std::int64_t pace_ms = 250;

@@ -53,6 +53,7 @@ std::vector<LimitRow> make_rows() {
       {"turn", &Limits::turn, 1, million, "requests decided together"},
       {"outbox", &Limits::outbox, 1, 100 * million, "events waiting for one thread or in-process session"},
       {"executor_queue", &Limits::executor_queue, 1, million, "jobs waiting for a thread"},
+      {"send_batch", &Limits::send_batch, 1, 4096, "sockets written to in one call (io_uring); 1: each by itself"},
 
       {"pace_ms", &Limits::pace_ms, 0, hour_ms,
        "ms a turn waits for the threads that still write the last one"},

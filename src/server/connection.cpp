@@ -57,6 +57,13 @@ void Connection::mark() {
   marked_ = true;
 }
 
+void Connection::send_ahead(SendRing& ring) {
+  const bool writes = phase_ == Phase::open || phase_ == Phase::finishing;
+  // Of one that was stalled `write` has to see how much it takes.
+  if (writes && !slow_ && !waits_writable_ && stalled_at_ == 0 && stream_ && !stream_->secure())
+    ring.add(socket_, queue_);
+}
+
 void Connection::flush() {
   marked_ = false;
   if (phase_ == Phase::closed) return;

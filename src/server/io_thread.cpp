@@ -119,9 +119,16 @@ void IoThread::read_clock() {
   asks_.set_now(now_);
 }
 
+void IoThread::open_send_ring() {
+  if (limits_.send_batch < 2) return;
+  if (const auto error = send_ring_.open(static_cast<std::size_t>(limits_.send_batch)))
+    shared_.engine.log(LogLevel::debug, "no_send_ring", error.message());
+}
+
 void IoThread::run() {
   hold_broken_pipes();
   poller_.start();
+  open_send_ring();
   while (!ended_) {
     take();
     round();
@@ -164,14 +171,23 @@ void IoThread::round() {
   deliver();
   feeds_.flush();
   while (!marked_.empty()) {
-    const std::vector<Connection*> marked = std::exchange(marked_, {});
-    for (Connection* connection : marked) connection->flush();
+    flush_marked();
     feeds_.flush();
   }
   buried_.clear();
   gone_.clear();
   arm_tick();
   if (stopping_ && (connections_.empty() || now_ >= stop_by_)) end_loop();
+}
+
+void IoThread::flush_marked() {
+  const std::vector<Connection*> marked = std::exchange(marked_, {});
+  // All before the first is told of its own: then each finds the others' queues as the sockets have them.
+  if (send_ring_.is_open() && marked.size() > 1) {
+    for (Connection* connection : marked) connection->send_ahead(send_ring_);
+    send_ring_.submit();
+  }
+  for (Connection* connection : marked) connection->flush();
 }
 
 void IoThread::deliver() {

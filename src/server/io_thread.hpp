@@ -18,6 +18,7 @@
 #include "server/connection.hpp"
 #include "server/poller.hpp"
 #include "server/room_feed.hpp"
+#include "server/send_ring.hpp"
 #include "server/sessions.hpp"
 #include "server/wheel.hpp"
 
@@ -84,6 +85,8 @@ class IoThread {
   void read_clock();
   void round();
   void deliver();
+  void open_send_ring();
+  void flush_marked();
   void arm_tick();
   void begin_stop();
   void end_loop();
@@ -94,6 +97,7 @@ class IoThread {
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer tick_;
   Poller poller_;
+  SendRing send_ring_;
   std::shared_ptr<Outbox> outbox_;
   Asks asks_;
   Sessions sessions_;

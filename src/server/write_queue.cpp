@@ -5,7 +5,6 @@
 namespace workchat::server {
 namespace {
 
-constexpr int most_gathered = 64;
 constexpr std::size_t kept_capacity = 16;  // of an idle connection's queue
 
 }  // namespace
@@ -47,16 +46,20 @@ void WriteQueue::drop_unstarted() {
   pieces_.resize(std::min(from, pieces_.size()));
 }
 
+std::size_t WriteQueue::gather(iovec* out) const {
+  std::size_t count = 0;
+  for (std::size_t i = first_; i < pieces_.size() && count < most_gathered; ++i, ++count) {
+    const std::size_t skip = i == first_ ? written_ : 0;
+    out[count].iov_base = const_cast<char*>(pieces_[i].bytes->data()) + skip;
+    out[count].iov_len = pieces_[i].bytes->size() - skip;
+  }
+  return count;
+}
+
 Io WriteQueue::write(Stream& stream) {
   while (!empty()) {
     iovec gathered[most_gathered];
-    int count = 0;
-    for (std::size_t i = first_; i < pieces_.size() && count < most_gathered; ++i, ++count) {
-      const std::size_t skip = i == first_ ? written_ : 0;
-      gathered[count].iov_base = const_cast<char*>(pieces_[i].bytes->data()) + skip;
-      gathered[count].iov_len = pieces_[i].bytes->size() - skip;
-    }
-    const Io io = stream.write_some(gathered, count);
+    const Io io = stream.write_some(gathered, static_cast<int>(gather(gathered)));
     promised_ = io.state == IoState::done ? 0 : io.bytes;
     if (io.state != IoState::done) return io;
     advance(io.bytes);

@@ -23,6 +23,9 @@ enum class Urgency : std::uint8_t {
 /// What a connection still has to write.
 class WriteQueue {
  public:
+  /// So many pieces go into one write.
+  static constexpr std::size_t most_gathered = 64;
+
   void push(Chunk bytes, Urgency urgency);
   bool empty() const { return first_ == pieces_.size(); }
   /// Waiting bytes of events and ephemera.
@@ -33,6 +36,10 @@ class WriteQueue {
   void drop_unstarted();
   /// Writes until all is written or the socket takes no more.
   Io write(Stream& stream);
+  /// What the next write begins with: at most `most_gathered` pieces at `out`, good while the queue stays as it is.
+  std::size_t gather(iovec* out) const;
+  /// So many bytes of it have been written.
+  void advance(std::size_t bytes);
 
  private:
   struct Piece {
@@ -42,7 +49,6 @@ class WriteQueue {
 
   /// The first piece of which nothing is on its way.
   std::size_t first_unstarted() const;
-  void advance(std::size_t bytes);
   void forget(const Piece& piece, std::size_t bytes);
 
   std::vector<Piece> pieces_;  // a deque would take 688 bytes while it is empty

@@ -73,7 +73,8 @@ TEST_CASE("a limit is set by name within its bounds, and refused with the field'
     const char *name, *value;
   } refused[] = {{"text", "0"},   {"text", "-1"},  {"text", ""},      {"text", "many"}, {"text", "off"},
                  {"text", "1.5"}, {"rate", "2"},   {"rate", "OFF"},   {"nothing", "1"}, {"", "1"},
-                 {"text", " 7"},  {"page", "1e3"}, {"page", "999999"}};
+                 {"text", " 7"},  {"page", "1e3"}, {"page", "999999"},
+                 {"send_batch", "0"}, {"send_batch", "4097"}};
   for (const auto& [name, value] : refused) {
     const Status status = set_limit(limits, name, value);
     REQUIRE_FALSE(status.ok());

@@ -29,6 +29,7 @@ LIBRARIES = {
     "Google Benchmark": ("benchmark/",),
     "http_parser": ("http_parser.h",),
     "libcurl": ("curl/",),
+    "liburing": ("liburing.h",),
     "libsodium": ("sodium.h", "sodium/"),
     "Valgrind": ("valgrind/",),
     "utf8proc": ("utf8proc.h",),

@@ -222,6 +222,8 @@ TEST_CASE("A socket that shows no sign of life is closed with 4009") {
 
 TEST_CASE("A reader that is too slow is closed, and the others notice nothing") {
   Limits limits = LiveServer::free_limits();
+  SUBCASE("many are written to in one call") {}
+  SUBCASE("each is written to by itself") { limits.send_batch = 1; }
   limits.backlog = 65536;
   limits.heartbeat_ms = limits.heartbeat_grace_ms = 600'000;  // it reads its close only when all has been said
   LiveServer chat(limits);
