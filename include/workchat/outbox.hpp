@@ -58,7 +58,8 @@ class WORKCHAT_API Outbox {
   /// Moves what waits to the end of `out`. True: entries were dropped since the last call.
   bool take(std::vector<Delivery>& out);
   /// The reader has passed on all it took. From the first call on, the engine's next turn waits for this one
-  /// after it has told events, at most limits.pace_ms; when that was in vain, not again before it settles.
+  /// after it has told events, at most limits.pace_ms; when that was in vain, not again before it settles, whether
+  /// or not more has come meanwhile.
   void settle();
   /// It has taken all there is, and the engine waits for no other reader that still passes on what the last turn told.
   bool last_to_settle();

@@ -67,7 +67,13 @@ void Outbox::push(Delivery delivery) {
 void Outbox::settle() {
   const std::lock_guard<WordLock> hold(lock_);
   paced_ = pace_ && !closed_;
-  if (waiting_.empty() && std::exchange(unsettled_, false)) pace_->end(unsettled_since_);
+  if (!unsettled_) return;
+  if (!waiting_.empty()) {
+    unsettled_since_ = pace_->again(unsettled_since_);
+  } else {
+    unsettled_ = false;
+    pace_->end(unsettled_since_);
+  }
 }
 
 bool Outbox::last_to_settle() {

@@ -21,6 +21,13 @@ class Pace {
     return round_;
   }
 
+  /// Busy with what came meanwhile: who was given up shows that it is alive, and is waited for in this round.
+  std::uint16_t again(std::uint16_t begun) {
+    const std::lock_guard<std::mutex> hold(lock_);
+    if (begun != round_ && given_up_ > 0) --given_up_;
+    return round_;
+  }
+
   void end(std::uint16_t begun) {
     {
       const std::lock_guard<std::mutex> hold(lock_);
@@ -32,7 +39,7 @@ class Pace {
     idle_.notify_one();
   }
 
-  /// Those that are waited for: not who was waited for in vain, until it ends.
+  /// Those that are waited for: not who was waited for in vain, until it settles.
   std::size_t awaited() const {
     const std::lock_guard<std::mutex> hold(lock_);
     return busy_ - given_up_;

@@ -263,6 +263,46 @@ TEST_CASE("a reader that is waited for in vain is not waited for again before it
   CHECK(pace->awaited() == 0);
 }
 
+TEST_CASE("a reader that was waited for in vain and settles while more comes is waited for again, once each time") {
+  using namespace std::chrono_literals;
+  const auto pace = std::make_shared<Pace>();
+  Outbox late(10, nullptr, pace), other(10, nullptr, pace);
+  std::vector<Delivery> out;
+  late.settle();
+  other.settle();
+  late.push(delivery_of(1));
+  for (int i = 0; i < 3; ++i) {
+    pace->wait(0ms);
+    late.take(out);
+    late.push(delivery_of(2));
+    CHECK(pace->awaited() == 0);
+    late.settle();  // it has passed on the first, and has the second before it
+    CHECK(pace->awaited() == 1);
+    late.settle();
+    CHECK(pace->awaited() == 1);
+  }
+  // Who hangs beside it costs its one wait.
+  other.push(delivery_of(1));
+  CHECK(pace->awaited() == 2);
+  pace->wait(0ms);
+  late.settle();
+  CHECK(pace->awaited() == 1);
+  pace->wait(0ms);
+  CHECK(pace->awaited() == 0);
+  late.take(out);
+  late.settle();
+  CHECK(pace->awaited() == 0);
+  late.push(delivery_of(3));
+  late.take(out);
+  CHECK(pace->awaited() == 1);
+  CHECK(late.last_to_settle());
+  late.settle();
+  CHECK(pace->awaited() == 0);
+  other.take(out);
+  other.settle();
+  CHECK(pace->awaited() == 0);
+}
+
 TEST_CASE("a reader knows whether it is the last that has to settle") {
   const auto pace = std::make_shared<Pace>();
   Outbox one(10, nullptr, pace), other(10, nullptr, pace);
