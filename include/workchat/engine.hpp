@@ -45,8 +45,8 @@ struct Options {
 class EngineState;
 
 /// A chat: rooms, accounts, logs and who listens. A handle: copies are the same engine, sessions and servers
-/// hold it too, and the last one gone closes it.
-/// Threads: any, unless the host drives it.
+/// hold it too, and the last one gone closes it; in a wake it may go too, and the engine closes after the turn.
+/// Threads: any, unless the host drives it. The last one does not go in a job of the executor: closing waits for it.
 class WORKCHAT_API Engine {
  public:
   /// Loads the store, makes the room "general" where it is missing, and starts the loop.

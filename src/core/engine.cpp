@@ -220,6 +220,9 @@ void EngineState::run() {
     if (!closing_) inbox_.wait(std::chrono::milliseconds(left));
   }
   looper_ = std::thread::id();  // another thread may get it
+  if (!let_go_) return;
+  thread_.detach();
+  delete this;
 }
 
 void EngineState::wait_for_writers() { pace_->wait(std::chrono::milliseconds(options_.limits.pace_ms)); }
@@ -301,9 +304,19 @@ void EngineState::close() {
   hasher_->stop();
 }
 
-void EngineState::let_go(std::shared_ptr<EngineState> engine) {
-  if (engine->looper_ != std::this_thread::get_id()) return;
-  std::thread([last = std::move(engine)] {}).detach();
+std::shared_ptr<EngineState> EngineState::make(Options options) {
+  return {new EngineState(std::move(options)), [](EngineState* engine) { engine->let_go(); }};
+}
+
+/// The loop's own thread cannot wait for itself: it goes on to the end of its turn.
+void EngineState::let_go() {
+  if (looper_ != std::this_thread::get_id()) {
+    delete this;
+    return;
+  }
+  let_go_ = true;
+  closing_ = true;
+  pace_->stop();
 }
 
 Result<Engine> Engine::open(Options options) {
@@ -317,7 +330,7 @@ Result<Engine> Engine::open(Options options) {
     if (!standard) return std::move(standard).error();
     options.authentication = std::move(*standard);
   }
-  auto state = std::make_shared<EngineState>(std::move(options));
+  auto state = EngineState::make(std::move(options));
   if (auto status = state->start(); !status) return std::move(status).error();
   return Engine(std::move(state));
 }

@@ -20,7 +20,8 @@ namespace workchat {
 /// What every handle of an engine holds: its parts, its inbox and, unless the host drives, the loop's thread.
 class EngineState {
  public:
-  explicit EngineState(Options options);
+  /// The last handle gone closes it, wherever that is; in a turn of the loop's own thread after that turn.
+  static std::shared_ptr<EngineState> make(Options options);
   ~EngineState() { close(); }
   EngineState(const EngineState&) = delete;
   EngineState& operator=(const EngineState&) = delete;
@@ -42,14 +43,14 @@ class EngineState {
   /// To be kept as long as a host's hook may be called in a turn, which then stays on the loop's own thread.
   std::shared_ptr<const void> hook() const { return hooks_; }
   void close();
-  /// For a handle that may be the last one, and may go in a wake hook: the loop's thread cannot wait for itself.
-  static void let_go(std::shared_ptr<EngineState> engine);
 
   const Options& options() const { return options_; }
   bool writable() const { return loop_.writable(); }
   const Authentication& authentication() const { return *options_.authentication; }
 
  private:
+  explicit EngineState(Options options);
+
   /// Counts the jobs that are out, so that `close` can wait for them whoever's executor it is.
   class Errands : public Executor {
    public:
@@ -101,6 +102,7 @@ class EngineState {
   /// After a turn on another thread than the loop's own, which sleeps until what was due before.
   void wake_if_due(TimeMs due);
   bool turn_or_wait();
+  void let_go();
   void finish_all();
   void refuse_the_rest();
 
@@ -123,6 +125,7 @@ class EngineState {
   std::mutex closing_lock_;
   bool closed_ = false;
   bool started_ = false;
+  bool let_go_ = false;  ///< in a turn of the loop's own thread, which then ends it; that thread's
   std::thread thread_;
 };
 

@@ -118,7 +118,6 @@ SessionState::SessionState(std::shared_ptr<EngineState> engine) : engine_(std::m
 SessionState::~SessionState() {
   close();
   outbox_->close();
-  EngineState::let_go(std::move(engine_));
 }
 
 Result<Session> SessionState::open(const std::shared_ptr<EngineState>& engine, Identity identity) {

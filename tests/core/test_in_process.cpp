@@ -23,11 +23,12 @@ namespace {
 constexpr seconds patience{60};
 
 /// An engine with threads of its own.
-Engine threaded(Limits limits = {}, const std::string& store = "memory:") {
+Engine threaded(Limits limits = {}, const std::string& store = "memory:", LogSink log = {}) {
   Options options;
   options.store = open_store(store).value();
   options.limits = limits;
   options.authentication = plain_authentication();
+  options.log = std::move(log);
   return Engine::open(std::move(options)).value();
 }
 
@@ -215,6 +216,35 @@ TEST_CASE("the last handle of all may go in a wake hook, on the loop's own threa
   }
   alone.set_value();  // the session alone keeps the engine now
   CHECK(gone.get_future().wait_for(patience) == std::future_status::ready);
+}
+
+TEST_CASE("the last handle of an engine may go in a wake hook, on the loop's own thread") {
+  std::promise<void> alone;
+  const auto deleted = std::make_shared<std::promise<void>>();
+  std::shared_ptr<void> goes_with_it(nullptr, [deleted](void*) { deleted->set_value(); });
+  std::optional<Engine> engine = threaded({}, "memory:", [it = std::move(goes_with_it)](auto&&...) {});
+  std::optional<Session> session;
+  std::shared_ptr<Outbox> outbox;
+  const auto go = [&] {
+    alone.get_future().wait();
+    session.reset();
+    engine.reset();
+  };
+  Caller caller;
+  caller.host_user = "ana";
+  SUBCASE("of an outbox") {
+    outbox = engine->open_outbox(go);
+    REQUIRE(engine->submit({caller, verb::WhoAmI{}, {outbox, 1}}));
+  }
+  SUBCASE("of a session, after that session's own") {
+    session = engine->connect({"ana"}).value();
+    session->on_wake(go);
+    caller = {};
+    caller.session = session->key();
+    REQUIRE(engine->submit({caller, verb::Join{"general", {}, false, {}, 0}, {}}));
+  }
+  alone.set_value();
+  CHECK(deleted->get_future().wait_for(patience) == std::future_status::ready);
 }
 
 TEST_CASE("everything is there after a restart (S0-09, S0-11, S0-12, S1-12, S4-18)") {
