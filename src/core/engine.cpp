@@ -340,20 +340,31 @@ Engine::Engine(std::shared_ptr<EngineState> state) : state_(std::move(state)) {}
 Result<Session> Engine::connect(Identity identity) { return SessionState::open(state_, std::move(identity)); }
 
 bool Engine::submit(Request request) { return state_->submit(std::move(request)); }
-void Engine::submit(std::vector<Request>& requests, Outbox& reader) { state_->submit_all(requests, reader); }
+
+// In what takes a turn or closes a wake may drop the last handle, even the one that was called.
+
+void Engine::submit(std::vector<Request>& requests, Outbox& reader) {
+  const auto state = state_;
+  state->submit_all(requests, reader);
+}
 
 Result<Answer> Engine::call(Request request) {
+  const auto state = state_;
   AnswerBox box;
   request.ticket = {box.outbox(), 1};
-  if (!state_->submit_and_turn(std::move(request))) return state_->refusal();
-  return box.wait(*state_);
+  if (!state->submit_and_turn(std::move(request))) return state->refusal();
+  return box.wait(*state);
 }
 
 std::shared_ptr<Outbox> Engine::open_outbox(Outbox::Wake wake, WakeOn on) {
   return state_->open_outbox(std::move(wake), on);
 }
 
-TimeMs Engine::turn() { return state_->turn(); }
+TimeMs Engine::turn() {
+  const auto state = state_;
+  return state->turn();
+}
+
 const Limits& Engine::limits() const { return state_->options().limits; }
 const Authentication& Engine::authentication() const { return state_->authentication(); }
 const Clock& Engine::clock() const { return *state_->options().clock; }
@@ -363,6 +374,9 @@ void Engine::log(LogLevel level, std::string_view event, std::string_view text) 
   if (state_->options().log) state_->options().log(level, event, text);
 }
 
-void Engine::close() { state_->close(); }
+void Engine::close() {
+  const auto state = state_;
+  state->close();
+}
 
 }  // namespace workchat

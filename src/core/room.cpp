@@ -8,8 +8,10 @@ namespace workchat {
 
 namespace {
 
+/// By value: a wake in the call may drop the last handle.
 template <typename T>
-Result<T> take(Result<Answer> answer) {
+Result<T> ask(std::shared_ptr<SessionState> session, Verb verb) {
+  auto answer = session->call(std::move(verb));
   if (!answer) return std::move(answer).error();
   return std::get<T>(std::move(answer->value));
 }
@@ -21,7 +23,7 @@ Room::Room(std::shared_ptr<SessionState> session, Joined joined)
 
 Result<Receipt> Room::post(std::string_view text, PostOptions options) {
   verb::Post post{pin_, std::string(text), std::move(options.client_id), options.reply_to, options.format};
-  return take<Receipt>(session_->call(std::move(post)));
+  return ask<Receipt>(session_, std::move(post));
 }
 
 Result<Page> Room::history(std::int64_t limit, Seq before) {
@@ -29,12 +31,12 @@ Result<Page> Room::history(std::int64_t limit, Seq before) {
   history.room = pin_;
   history.limit = limit;
   if (before > 0) history.before = before;
-  return take<Page>(session_->call(std::move(history)));
+  return ask<Page>(session_, std::move(history));
 }
 
-Result<RoomUsers> Room::users() { return take<RoomUsers>(session_->call(verb::ListRoomUsers{pin_})); }
-Status Room::mark_read(Seq seq) { return take<Done>(session_->call(verb::MarkRead{pin_, seq})); }
-Status Room::typing() { return take<Done>(session_->call(verb::Typing{pin_})); }
-Status Room::leave() { return take<Done>(session_->call(verb::Leave{pin_})); }
+Result<RoomUsers> Room::users() { return ask<RoomUsers>(session_, verb::ListRoomUsers{pin_}); }
+Status Room::mark_read(Seq seq) { return ask<Done>(session_, verb::MarkRead{pin_, seq}); }
+Status Room::typing() { return ask<Done>(session_, verb::Typing{pin_}); }
+Status Room::leave() { return ask<Done>(session_, verb::Leave{pin_}); }
 
 }  // namespace workchat

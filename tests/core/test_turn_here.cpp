@@ -1,8 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -102,6 +105,77 @@ TEST_CASE("what a caller's own turn makes due is done in time") {
   while (const EventPtr event = ana.next(std::chrono::seconds(60)))
     if (event->type == EventType::leave) return;
   FAIL("the end of the grace was not told");
+}
+
+TEST_CASE("the last handle may go in a turn that a call takes itself: the engine closes when the call is over") {
+  const auto watcher = std::make_shared<Watcher>();
+  std::optional<Engine> engine = threaded(watcher);
+  const auto caller = std::this_thread::get_id();
+  std::atomic<bool> may_go{false};
+  const auto outbox = engine->open_outbox(
+      [&] {
+        if (may_go && std::this_thread::get_id() == caller) engine.reset();
+      },
+      Engine::WakeOn::any_thread);
+  Caller ana;
+  ana.host_user = "ana";
+  REQUIRE(engine->submit({ana, verb::OpenSession{}, {outbox, 1}}));
+  std::vector<Delivery> came;
+  REQUIRE(soon([&] { return outbox->take(came), !came.empty(); }));
+  ana = {};
+  ana.session = get<SessionOpened>(*came.front().answer).session;
+  (void)get<Joined>(engine->call({ana, verb::Join{"general", {}, false, {}, 0}, {}}));
+  may_go = true;
+  std::function<void()> ask;
+  SUBCASE("of one request") {  // it hears what it says
+    ask = [&] { (void)get<Receipt>(engine->call({ana, verb::Post{"general", "hola", {}, 0, {}}, {}})); };
+  }
+  SUBCASE("of many") {
+    ask = [&] {
+      std::vector<Request> requests{{ana, verb::WhoAmI{}, {outbox, 2}}};
+      engine->submit(requests, *outbox);
+    };
+  }
+  // Until it finds the loop idle.
+  CHECK(soon([&] {
+    outbox->take(came);
+    ask();
+    return !engine;
+  }));
+  CHECK(watcher.use_count() == 1);  // the engine is gone
+}
+
+TEST_CASE("where the host drives, the last handle may go in any call that takes a turn") {
+  const auto watcher = std::make_shared<Watcher>();
+  Options options;
+  options.host_driven = true;
+  options.policies = {watcher};
+  std::optional<Engine> engine = threaded(std::move(options));
+  std::optional<Session> ana = engine->connect({"ana"}).value();
+  std::optional<Room> general = ana->join("general").value();
+  ana->on_wake([&] {
+    general.reset();
+    ana.reset();
+    engine.reset();
+  });
+  SUBCASE("a session's") { CHECK(ana->call(verb::WhoAmI{}).ok()); }
+  SUBCASE("a session's join") { CHECK(ana->join("general").ok()); }
+  SUBCASE("a room's") { CHECK(general->post("hola").ok()); }
+  SUBCASE("a wait") {
+    Caller caller;
+    caller.session = ana->key();
+    REQUIRE(engine->submit({caller, verb::Post{"general", "hola", {}, 0, {}}, {}}));
+    CHECK(ana->next(std::chrono::milliseconds(0)));
+  }
+  SUBCASE("the engine's") {
+    Caller caller;
+    caller.host_user = "beto";
+    REQUIRE(engine->submit({caller, verb::Join{"general", {}, false, {}, 0}, {}}));
+    CHECK(engine->turn() >= 0);
+  }
+  SUBCASE("its end") { engine->close(); }
+  CHECK_FALSE(engine);
+  CHECK(watcher.use_count() == 1);
 }
 
 TEST_CASE("many threads call at once and the engine closes: each call returns, and what was acknowledged is stored") {
