@@ -69,19 +69,22 @@ class WORKCHAT_API Engine {
   /// taken stays in `requests`.
   /// They are decided before this returns, on the calling thread, where none of them can store anything (or it is
   /// one message, and the store's commit waits for nothing), nothing waits for the loop, `reader` is the last to
-  /// settle, no wake asks for the engine's thread, they are few, and loop and executor are the engine's own. What the store is read for is answered later all the same.
+  /// settle, no wake asks for the engine's thread, they are few, and loop and executor are the engine's own. What the
+  /// store is read for is answered later all the same.
   void submit(std::vector<Request>& requests, Outbox& reader);
 
   /// Where a wake may be called.
   enum class WakeOn : std::uint8_t {
-    loop,       ///< on the engine's own thread, or inside `close`
+    /// On the engine's own thread. A call that another thread was in when the outbox was opened may still end with it,
+    /// on that thread; so may `close`.
+    loop,
     any_thread  ///< also inside a call on the engine: the wake takes no lock that a caller may hold
   };
   /// Where a thread that serves many sessions hears of them all.
   std::shared_ptr<Outbox> open_outbox(Outbox::Wake wake, WakeOn on = WakeOn::loop);
 
   /// One turn: takes what waits, decides, commits (blocking), tells. Returns how long, in ms, until the next
-  /// is due without a wake; -1: no such time. Only where the host drives.
+  /// is due without a wake. Only where the host drives.
   TimeMs turn();
 
   /// False while the store takes no writes: a full disk, an I/O error. What is asked to write is answered
@@ -95,7 +98,7 @@ class WORKCHAT_API Engine {
 
   /// Every session ends with `restart`, what was acknowledged is stored, and the loop stops. Nothing of the
   /// engine runs after it returns. Idempotent. Wakes are called in it, on the calling thread: hold no lock that one
-  /// of them takes.
+  /// of them takes. Not to be called in a wake, a log sink, a policy, an authenticator or a store: it waits for them.
   void close();
 
  private:
