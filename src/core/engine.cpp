@@ -140,7 +140,7 @@ bool EngineState::may_turn_here() const {
 }
 
 void EngineState::wake_if_due(TimeMs due) {
-  if (closing_ || due == 0 || due < sleeps_until_) inbox_.wake();
+  if (closing_ || due < sleeps_until_) inbox_.wake();
 }
 
 bool EngineState::submit_and_turn(Request request) {
