@@ -91,10 +91,12 @@ class EngineState {
   void put_all(std::vector<Request>& requests);
   void run();
   void wait_for_writers();
-  /// The turn, once what the last one told is passed on, whoever took it; after limits.pace_ms whatever of it is not.
+  /// The turn, once what the last one told is passed on, whoever took it; whatever of it is not after limits.pace_ms,
+  /// or twice that where another thread had a turn meanwhile, or one given up settled.
   std::unique_lock<std::mutex> turn_after_writers();
-  /// What a host's store, policy or clock throws ends the process, on whichever thread the turn is. `due`: when the
-  /// next one is, on the monotonic clock; 0: at once.
+  /// What a host's store, policy or clock throws in a turn ends the process, on whichever thread that is; beside it, in
+  /// `turn` and `decided_here`, what clock and store throw comes to who called. `due`: when the next turn is, on the
+  /// monotonic clock; 0: at once.
   bool take_and_turn(TimeMs& due) noexcept;
   void turn_with(std::vector<core::Work> works, TimeMs& due) noexcept;
   bool may_turn_here() const;

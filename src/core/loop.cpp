@@ -278,7 +278,7 @@ void Loop::finish_each(const std::vector<Work*>& decided, Error error) {
 void Loop::sweep() {
   sweep_at_ = turn_->monotonic + sweep_ms;
   end_logins();
-  note_guests();  // also of those that end here
+  note_guests();  // also of those that end here, where it is an hour since the last time
   end_unread();
   std::vector<Work*> nobody_asked;
   finish(nobody_asked);
