@@ -37,7 +37,8 @@ struct Options {
   Limits limits;
   std::string motd;
   LogSink log;
-  /// The host calls `turn` from its own loop, on one thread, and `wake` (any thread) tells it when to.
+  /// The host calls `turn` from its own loop, on one thread, and `wake` (any thread) tells it when to. No handle of the
+  /// engine may go in it.
   bool host_driven = false;
   std::function<void()> wake;
 };

@@ -101,7 +101,8 @@ class EngineState {
   void turn_with(std::vector<core::Work> works, TimeMs& due) noexcept;
   bool may_turn_here() const;
   bool decided_here(std::vector<Request>& requests, Outbox& reader);
-  /// After a turn on another thread than the loop's own, which sleeps until what was due before; not at all, where that is 0.
+  /// After a turn on another thread than the loop's own, which sleeps until what was due before; not at all, where that
+  /// is 0.
   void wake_if_due(TimeMs due);
   bool turn_or_wait();
   void let_go();

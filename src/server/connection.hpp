@@ -55,8 +55,8 @@ class Connection final : public Timer, public Watched, public std::enable_shared
   /// At once.
   void cut();
 
-  /// The thread's round ends. What waits goes ahead of `flush` in one call with the others', where nothing is known
-  /// that speaks against it; `flush` finds what it has left.
+  /// The thread's round ends. What waits goes ahead of `flush` in one call with the others', but over TLS or where the
+  /// peer did not take all of the last; `flush` finds what it has left.
   void send_ahead(SendRing& ring);
   void flush();
   /// Its turn has come among the newcomers.

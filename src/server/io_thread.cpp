@@ -182,10 +182,11 @@ void IoThread::round() {
 
 void IoThread::flush_marked() {
   const std::vector<Connection*> marked = std::exchange(marked_, {});
-  // All before the first is told of its own: then each finds the others' queues as the sockets have them.
   if (send_ring_.is_open() && marked.size() > 1) {
+    // All are sent before the first conversation hears of it, and may write to another one.
     for (Connection* connection : marked) connection->send_ahead(send_ring_);
     send_ring_.submit();
+    if (!send_ring_.is_open()) shared_.engine.log(LogLevel::warning, "no_send_ring", "the system takes no more");
   }
   for (Connection* connection : marked) connection->flush();
 }

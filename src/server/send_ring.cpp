@@ -12,6 +12,10 @@ namespace {
 // The chunk of a round, and now and then an answer.
 constexpr std::size_t pieces_of_each = 4;
 
+std::size_t room_for(std::size_t sends) {
+  return sends * pieces_of_each + WriteQueue::most_gathered;
+}
+
 // One thread asks, and takes the answers as it asks (both spare the system locks and interrupts); one socket's failure
 // does not stop the others.
 constexpr unsigned setup = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_SUBMIT_ALL;
@@ -34,18 +38,16 @@ std::error_code SendRing::open(std::size_t most) {
   ring_ = std::move(ring);
   most_ = most;
   sends_.reserve(most);
-  pieces_.reserve(most * pieces_of_each + WriteQueue::most_gathered);
+  pieces_.reset(new iovec[room_for(most)]);
   return {};
 }
 
 void SendRing::add(int socket, WriteQueue& queue) {
-  if (sends_.size() == most_ || pieces_.capacity() - pieces_.size() < WriteQueue::most_gathered) submit();
-  if (!ring_ || queue.empty()) return;
-  const std::size_t begin = pieces_.size();
-  pieces_.resize(begin + WriteQueue::most_gathered);
-  iovec* const pieces = pieces_.data() + begin;
+  if (sends_.size() == most_ || pieces_used_ + WriteQueue::most_gathered > room_for(most_)) submit();
+  if (!is_open() || queue.empty()) return;
+  iovec* const pieces = pieces_.get() + pieces_used_;
   const std::size_t count = queue.gather(pieces);
-  pieces_.resize(begin + count);
+  pieces_used_ += count;
 
   sends_.push_back({&queue, {}});
   io_uring_sqe* const entry = io_uring_get_sqe(ring_.get());
@@ -66,11 +68,9 @@ void SendRing::submit() {
   const int taken = io_uring_submit_and_wait(ring_.get(), static_cast<unsigned>(all));
   for (int i = 0; i < taken; ++i) take_answer();
   sends_.clear();
-  pieces_.clear();
-  if (taken == all) return;
-  // The system lacks memory. What it did not take is still in the ring and must not be sent from there any more.
-  io_uring_queue_exit(ring_.get());
-  ring_ = nullptr;
+  pieces_used_ = 0;
+  // What it did not take is still in the ring, and must not be sent from there any more.
+  broken_ = taken != all;
 }
 
 void SendRing::take_answer() {
