@@ -63,8 +63,8 @@ def running(command, folder=None):
         process.stdout.close()
 
 
-def floor(place):
-    return running([place.bin / "floor_broadcast", 0])
+def floor(place, *arguments):
+    return running([place.bin / "floor_broadcast", 0, *arguments])
 
 
 @contextlib.contextmanager
