@@ -51,8 +51,9 @@ def main():
     generator = Generator(Place(arguments.build), arguments.runs, arguments.stored, samples)
     for load in arguments.loads or LOADS:
         print(f"--- {load}", file=sys.stderr, flush=True)
-        rows += draw(CURVES[load](generator), arguments.plots) if load in CURVES else LOADS[load](generator)
-        print(table(rows[-1:]), file=sys.stderr, flush=True)
+        found = draw(CURVES[load](generator), arguments.plots) if load in CURVES else LOADS[load](generator)
+        print(table(found), file=sys.stderr, flush=True)
+        rows += found
     print(table(rows))
     if arguments.json:
         told = [{"load": row.load, "figure": row.figure, "floor": row.floor, "workchat": row.ours, "ratio": row.ratio,
